@@ -1,0 +1,6 @@
+{#- The values of a key joined by |, in the order of the contract; a part that was not sent is empty. -#}
+{% macro joined_key(columns) -%}
+    {%- for column in columns -%}
+        {{ " || '|' || " if not loop.first }}coalesce({{ column }}, '')
+    {%- endfor -%}
+{%- endmacro %}

@@ -1,0 +1,105 @@
+{#- By identity first and by person after: a fraction of the rows has to be joined. -#}
+{%- set contacts = [
+    {
+        'code': 'GP', 'rows': ref('stg_gp_appointments__appointments'),
+        'day': civil_date('appointment_at'), 'attended': "status_code = 'ATTENDED'"
+    },
+    {
+        'code': 'OUTPATIENT', 'rows': ref('stg_op__appointments'),
+        'day': 'appointment_date', 'attended': "attended_code in ('5', '6')"
+    },
+    {
+        'code': 'AE', 'rows': ref('stg_ecds__attendances'),
+        'day': civil_date('arrival_at'), 'attended': "attendance_category_code in ('1', '2', '3')"
+    },
+    {
+        'code': 'COMMUNITY', 'rows': ref('stg_csds__contacts'),
+        'day': civil_date('contact_at'), 'attended': "coalesce(attended_code, '5') in ('5', '6')"
+    },
+    {
+        'code': 'MENTAL_HEALTH', 'rows': ref('stg_mh_contacts__contacts'),
+        'day': civil_date('contact_at'), 'attended': "coalesce(attended_code, '5') in ('5', '6')"
+    },
+    {
+        'code': 'SOCIAL_CARE', 'rows': ref('stg_social_care__events'),
+        'day': 'start_date', 'attended': 'true'
+    },
+    {
+        'code': 'RAPID_RESPONSE', 'rows': ref('stg_rapid_response__calls'),
+        'day': civil_date('call_received_at'), 'attended': 'accepted'
+    },
+    {
+        'code': 'VOLUNTARY', 'rows': ref('stg_voluntary_support__episodes'),
+        'day': 'start_date', 'attended': 'true'
+    }
+] -%}
+
+with
+
+reporting as (
+    select as_of_date
+    from {{ source('ops', 'reporting_date') }}
+),
+
+{% for contact in contacts %}
+{{ contact.code | lower }}_contacts as (
+    select
+        '{{ contact.code }}' as contact_code,
+        identity_id,
+        max({{ contact.day }}) as last_date
+    from {{ contact.rows }}
+    cross join reporting
+    where identity_id is not null and {{ contact.attended }} and {{ contact.day }} <= reporting.as_of_date
+    group by identity_id
+),
+
+{% endfor %}
+contacts as (
+    {% for contact in contacts %}
+    {{ 'union all' if not loop.first }}
+    select contact_code, identity_id, last_date from {{ contact.code | lower }}_contacts
+    {% endfor %}
+),
+
+person_map as (
+    select identity_id, person_id
+    from {{ source('identity', 'person_map') }}
+),
+
+type_1_objectors as (
+    select person_id
+    from {{ ref('int_person__permissions') }}
+    where is_type_1_opt_out
+),
+
+admissions as (
+    select person_id, 'ADMISSION' as contact_code, max(admission_date) as last_date
+    from {{ ref('int_admission__spells') }}
+    where person_id is not null
+    group by person_id
+),
+
+by_person as (
+    select person_map.person_id, contacts.contact_code, contacts.last_date
+    from contacts
+    inner join person_map on contacts.identity_id = person_map.identity_id
+    left join type_1_objectors on person_map.person_id = type_1_objectors.person_id
+    where type_1_objectors.person_id is null or contacts.contact_code <> 'GP'
+    union all
+    select person_id, contact_code, last_date
+    from admissions
+)
+
+select
+    person_id,
+    max(last_date) filter (where contact_code = 'GP') as last_gp_appointment_date,
+    max(last_date) filter (where contact_code = 'AE') as last_ae_attendance_date,
+    max(last_date) filter (where contact_code = 'ADMISSION') as last_admission_date,
+    max(last_date) filter (where contact_code = 'OUTPATIENT') as last_outpatient_date,
+    max(last_date) filter (where contact_code = 'COMMUNITY') as last_community_contact_date,
+    max(last_date) filter (where contact_code = 'MENTAL_HEALTH') as last_mental_health_contact_date,
+    max(last_date) filter (where contact_code = 'SOCIAL_CARE') as last_social_care_event_date,
+    max(last_date) filter (where contact_code = 'RAPID_RESPONSE') as last_rapid_response_date,
+    max(last_date) filter (where contact_code = 'VOLUNTARY') as last_voluntary_support_date
+from by_person
+group by person_id

@@ -1,0 +1,21 @@
+-- Prescription issues. People with a type 1 opt-out are left out.
+
+with
+
+linked as (
+    {{ linked_rows(ref('stg_gp_medications__issues'), dated_on='issue_date', without_type_1=true) }}
+),
+
+placed as (
+    {{ placed_rows('linked', source_practice='linked.practice_code') }}
+)
+
+select
+    {{ person_and_place() }},
+    practice_code as source_practice_code,
+    issue_id,
+    bnf_code,
+    issue_date,
+    quantity,
+    net_ingredient_cost_gbp
+from placed

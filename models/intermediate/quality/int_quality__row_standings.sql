@@ -1,0 +1,55 @@
+{#- Read by linkage and by reconciliation: a table, so that the identities are gone through once. -#}
+{{ config(materialized='table') }}
+
+with
+
+identities as (
+    select feed, sender_code, period, identity_id, rows_count
+    from {{ source('lake', 'identities') }}
+),
+
+person_map as (
+    select identity_id, person_id, link_method_code
+    from {{ source('identity', 'person_map') }}
+),
+
+objectors as (
+    select person_id, is_national_opt_out, is_type_1_opt_out
+    from {{ ref('int_person__permissions') }}
+    where is_national_opt_out or is_type_1_opt_out
+),
+
+judged as (
+    select
+        identities.feed,
+        identities.sender_code as provider_code,
+        identities.period,
+        identities.rows_count,
+        case
+            when identities.identity_id is null then 'WITHHELD'
+            else person_map.link_method_code
+        end as link_method_code,
+        case
+            when identities.identity_id is null then 'COUNTED'
+            when person_map.identity_id is null then 'LOCAL'
+            when
+                objectors.is_type_1_opt_out
+                and identities.feed in ('gp_events', 'gp_medications', 'gp_appointments')
+                then 'TYPE_1'
+            when objectors.is_national_opt_out then 'NATIONAL'
+            else 'COUNTED'
+        end as standing_code
+    from identities
+    left join person_map on identities.identity_id = person_map.identity_id
+    left join objectors on person_map.person_id = objectors.person_id
+)
+
+select
+    feed,
+    provider_code,
+    strftime(period, '%Y-%m') as period,
+    link_method_code,
+    standing_code,
+    cast(sum(rows_count) as bigint) as records_count
+from judged
+group by feed, provider_code, period, link_method_code, standing_code

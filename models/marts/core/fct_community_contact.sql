@@ -1,0 +1,22 @@
+select
+    provider_code,
+    contact_id,
+    referral_id,
+    person_id,
+    link_method_code,
+    link_prob,
+    practice_code,
+    borough_code,
+    is_in_registered_population,
+    sender_code,
+    delivery_id,
+    referral_received_date,
+    team_type_code,
+    contact_at,
+    contact_mode_code,
+    attended_code,
+    contact_minutes,
+    {{ is_attended_contact('attended_code') }} as is_attended,
+    attended_code is null as is_attendance_assumed
+from {{ ref('int_csds__linked') }}
+where not is_national_opt_out

@@ -1,0 +1,19 @@
+select
+    delivery_id,
+    sender_code,
+    period,
+    extracted_at,
+    row_number,
+    identity_id,
+    provider_code,
+    care_plan_id,
+    programme_code,
+    created_date,
+    reviewed_date,
+    review_due_date,
+    closed_date,
+    consent_status_code,
+    consent_date,
+    care_coordinator_role_code,
+    preferred_place_of_death_code
+from {{ source('lake', 'care_plans') }}

@@ -1,0 +1,15 @@
+select
+    delivery_id,
+    sender_code,
+    period,
+    extracted_at,
+    row_number,
+    identity_id,
+    provider_code,
+    contact_id,
+    referral_id,
+    team_type_code,
+    contact_at,
+    attended_code,
+    contact_minutes
+from {{ source('lake', 'mh_contacts') }}

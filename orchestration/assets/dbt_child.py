@@ -1,0 +1,42 @@
+"""One dbt command in a process of its own that dies with the run that asked for it.
+
+Run as `python -m orchestration.assets.dbt_child build ...`. Belongs here: watching the parent, and telling it which node
+is done, one JSON line each. dbt's own messages are not passed on: they quote what the database stumbled over.
+"""
+
+import json
+import os
+import sys
+import threading
+import time
+from typing import Any
+
+# An orphan must not go on writing beside the run that comes next.
+_LOOK_EVERY_SECONDS = 0.2
+
+
+def _die_with(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(_LOOK_EVERY_SECONDS)
+    os._exit(1)
+
+
+def _tell(event: Any) -> None:
+    name = event.info.name
+    if name == "NodeFinished":
+        node = event.data.node_info
+        print(json.dumps({"node": node.unique_id, "status": node.node_status}), flush=True)
+    elif name == "ConcurrencyLine":
+        print(json.dumps({"total": event.data.node_count}), flush=True)
+
+
+def main(parent: int, arguments: list[str]) -> int:
+    """Run dbt with these arguments; 0 when all went well."""
+    threading.Thread(target=_die_with, args=(parent,), daemon=True).start()
+    from dbt.cli.main import dbtRunner
+
+    return 0 if dbtRunner(callbacks=[_tell]).invoke(arguments).success else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(int(sys.argv[1]), sys.argv[2:]))

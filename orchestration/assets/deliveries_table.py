@@ -1,0 +1,39 @@
+"""A small table of deliveries, as the UI shows it on a feed: names, verdicts, counts.
+
+Does not belong here: a row of a delivery, or any value of a person.
+"""
+
+from collections.abc import Sequence
+
+from orchestration.ingest import Verdict
+
+# The UI shows a page, not a history; all of them are in mart_quality__deliveries.
+SHOWN = 24
+
+
+def deliveries_table(known: Sequence[Verdict]) -> str:
+    """The newest deliveries of a feed as Markdown."""
+    if not known:
+        return "No delivery has arrived yet."
+    newest = sorted(known, key=lambda verdict: (verdict.period or "", verdict.file_name), reverse=True)
+    lines = [
+        "| Delivery | Verdict | In force | Received | Loaded | Quarantined | Reason |",
+        "|---|---|---|--:|--:|--:|---|",
+    ]
+    lines += [
+        f"| {_cell(verdict.file_name)} | {verdict.status_code} | {'yes' if verdict.is_in_force else 'no'} "
+        f"| {_count(verdict.rows_received_count)} | {_count(verdict.rows_loaded_count)} "
+        f"| {_count(verdict.rows_quarantined_count)} | {_cell(verdict.reason or '')} |"
+        for verdict in newest[:SHOWN]
+    ]
+    if len(newest) > SHOWN:
+        lines.append(f"\n{len(newest) - SHOWN:,} older ones are not shown.")
+    return "\n".join(lines)
+
+
+def _count(value: int | None) -> str:
+    return "" if value is None else f"{value:,}"
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", " ")

@@ -1,0 +1,54 @@
+"""Zone identity: who is who, and the gate after it.
+
+Does not belong here: a pass, the vault, or anything that could open it (identity).
+"""
+
+import dagster as dg
+
+from orchestration.assets.build import working_build
+from orchestration.assets.deliveries import DELIVERIES
+from orchestration.assets.feeds import feed_key
+from orchestration.assets.gates import gate_checks
+from orchestration.assets.progress import Linked
+from orchestration.assets.step import RUN_RESOURCE, step
+from orchestration.assets.warehouse import Warehouse
+from orchestration.identity import link
+
+PERSON_MAP = dg.AssetKey(["identity", "person_map"])
+
+
+def identity_asset(warehouse: Warehouse) -> dg.AssetsDefinition:
+    """The map from an identity as received to a person."""
+    feeds = [feed_key(feed) for feed, contract in warehouse.contracts.items() if contract.identity]
+
+    @dg.asset(
+        key=PERSON_MAP,
+        group_name="identity",
+        deps=[*feeds, DELIVERIES],
+        description="One row per identity as received: the person it was linked to, how, and how surely.",
+        owners=["team:identity"],
+        kinds={"duckdb"},
+        required_resource_keys={RUN_RESOURCE},
+    )
+    def person_map(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+        with step(warehouse, context.run_id, "identity.person_map", "Linking identities to people") as notes:
+            build = working_build(warehouse.settings, context.run_id, remade_from="IDENTITY")
+            summary = link(warehouse.settings, warehouse.contracts, build)
+            notes.rows_count = sum(summary.links.values())
+            warehouse.tell(Linked(summary))
+        return dg.MaterializeResult(
+            metadata={
+                "dagster/row_count": notes.rows_count,
+                "people": summary.people,
+                "opt_outs_reaching_nobody": summary.unreached_opt_outs,
+                "supersession_cycles": summary.supersession_cycles,
+                **{f"links/{method.lower()}": count for method, count in summary.links.items()},
+            }
+        )
+
+    return person_map
+
+
+def identity_gate(warehouse: Warehouse) -> dg.AssetChecksDefinition:
+    """The gate IDENTITY."""
+    return gate_checks(warehouse, "IDENTITY", [PERSON_MAP])

@@ -1,0 +1,42 @@
+"""The lock over a whole run in Dagster, from its first step to its last.
+
+Belongs here: taking the lock when a run begins, and closing the runs that died. Does not belong here: the lock itself
+(run_lock.py).
+"""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import dagster as dg
+
+from orchestration.assets.run_lock import WarehouseHeld, run_lock
+from orchestration.settings import Settings
+
+# What a run that was killed looks like in Dagster for ever, unless somebody says otherwise.
+_LOOKS_ALIVE = [dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.CANCELING]
+
+
+def lock_resource(settings: Settings) -> dg.ResourceDefinition:
+    """A resource that is the lock: taken once a run (the executor is in-process), given back at its end."""
+
+    @dg.resource(description="Holds the warehouse for the whole run: one run at a time.")
+    def warehouse_lock(context: dg.InitResourceContext) -> Iterator[None]:
+        with ExitStack() as stack:
+            try:
+                stack.enter_context(run_lock(settings, f"Dagster run {context.run_id}"))
+            except WarehouseHeld as held:
+                raise dg.Failure(description=str(held), metadata={"exit_code": 1}, allow_retries=False) from None
+            if context.instance is not None:
+                close_dead_runs(context.instance, context.run_id)
+            yield None
+
+    return warehouse_lock
+
+
+def close_dead_runs(instance: dg.DagsterInstance, own_run_id: str | None) -> int:
+    """Tell Dagster of runs that were killed. Whoever holds the lock knows that no other run is alive."""
+    looks_alive = instance.get_runs(filters=dg.RunsFilter(statuses=_LOOKS_ALIVE))
+    dead = [run for run in looks_alive if run.run_id != own_run_id]
+    for run in dead:
+        instance.report_run_failed(run, message="The process of this run ended before the run did.")
+    return len(dead)

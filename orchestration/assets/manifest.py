@@ -1,0 +1,43 @@
+"""The dbt manifest that Dagster reads the models from: made by `make setup`, and again when a model changed.
+
+Does not belong here: what Dagster makes of it (translator.py, dbt.py).
+"""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from orchestration.assets.dbt_process import PROJECT_DIR, run_dbt
+from orchestration.refusal import Refusal
+from orchestration.settings import PROJECT_ROOT, Settings
+
+_READ_BY_DBT = ("models", "seeds", "tests/dbt", "dbt_project")
+_SUFFIXES = {".sql", ".yml", ".yaml", ".csv", ".md"}
+
+
+class ManifestError(Refusal):
+    """The models cannot be parsed."""
+
+    exit_code = 3
+
+
+def manifest_file() -> Path:
+    return PROJECT_DIR / "target" / "manifest.json"
+
+
+def prepared_manifest(settings: Settings) -> dict[str, Any]:
+    """The manifest, parsed anew only when it is missing or older than what it is made from."""
+    path = manifest_file()
+    if not path.is_file() or path.stat().st_mtime < max(file.stat().st_mtime for file in _sources()):
+        outcome = run_dbt(settings, ["parse"], target=path.parent)
+        if not outcome.is_good:
+            raise ManifestError("The dbt models cannot be parsed. See what is wrong with: make parse")
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def _sources() -> Iterator[Path]:
+    for folder in _READ_BY_DBT:
+        for file in (PROJECT_ROOT / folder).rglob("*"):
+            if file.suffix in _SUFFIXES and "target" not in file.parts:
+                yield file

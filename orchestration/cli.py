@@ -1,0 +1,183 @@
+"""The `careweave` command: verbs, their options and examples. No logic.
+
+Belongs here: what a verb is called, takes and says of itself. What a verb needs is loaded when it is asked for, so that
+--help answers at once.
+"""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from orchestration.console.spoken import say, shown_on, spoken
+from orchestration.settings import load_settings
+
+app = typer.Typer(
+    name="careweave",
+    help="Provider extracts in; pseudonymised, linked marts out.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+keys_app = typer.Typer(help="The key ring: make one, or see which keys there are.", no_args_is_help=True)
+app.add_typer(keys_app, name="keys")
+
+Warehouse = Annotated[Path | None, typer.Option(help="Folder of everything that is generated.", show_default="warehouse")]
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return None if text is None else date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"'{text}' is not a date; write it as YYYY-MM-DD.") from None
+
+
+def _moment(text: str | None) -> datetime | None:
+    try:
+        moment = None if text is None else datetime.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"'{text}' is not a moment; write it as YYYY-MM-DDTHH:MM:SSZ (UTC).") from None
+    return moment if moment is None or moment.tzinfo is None else moment.astimezone(UTC).replace(tzinfo=None)
+
+
+@app.command()
+@spoken
+def run(
+    inbox: Annotated[Path | None, typer.Option(help="Folder of the extracts.", show_default="inbox in it")] = None,
+    warehouse: Warehouse = None,
+    as_of: Annotated[str | None, typer.Option(metavar="DATE", help="Reporting date, YYYY-MM-DD.")] = None,
+    as_known_at: Annotated[
+        str | None, typer.Option(metavar="TIME", help="Leave out what was extracted later (UTC).")
+    ] = None,
+) -> None:
+    """Run the whole pipeline over what the inbox holds: read what is new, link, build, ask every gate, publish.
+
+    Ends with 0: published. 1: something outside stopped it (a closed gate, nothing usable, another run, a full disk), and
+    what was published before still stands. 2: usage or settings. 3: an error of ours.
+
+    Example: careweave run --inbox /data/extracts --as-of 2025-03-31
+    """
+    settings = load_settings(inbox=inbox, warehouse=warehouse, as_of=_day(as_of), as_known_at=_moment(as_known_at))
+    from orchestration.console.night import show_night
+
+    raise typer.Exit(show_night(shown_on(), settings))
+
+
+@app.command()
+@spoken
+def synth(
+    out: Annotated[Path, typer.Option(help="Folder that the extracts are written into.")],
+    people: Annotated[int, typer.Option(min=1, help="How many people.")] = 20_000,
+    months: Annotated[int, typer.Option(min=1, help="How many months of activity.")] = 36,
+    end: Annotated[str | None, typer.Option(metavar="YYYY-MM", help="Last month.", show_default="last month")] = None,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same files.")] = 1,
+    truth: Annotated[
+        Path | None, typer.Option(help="Folder for the truth about them.", show_default="truth beside the extracts")
+    ] = None,
+) -> None:
+    """Write synthetic extracts for every feed, and the truth about them where no run will read it.
+
+    Example: careweave synth --people 20000 --months 36 --end 2025-03 --seed 1 --out warehouse/inbox
+    """
+    from orchestration.console.synthesis import show_synthesis
+
+    show_synthesis(shown_on(), people, months, end, seed, out, truth)
+
+
+@app.command()
+@spoken
+def status(
+    feed: Annotated[str | None, typer.Option(help="One feed, delivery by delivery.")] = None,
+    warehouse: Warehouse = None,
+) -> None:
+    """Show what arrived, what is late, missing or refused, the last runs, and what is published.
+
+    Example: careweave status --feed apc
+    """
+    settings = load_settings(warehouse=warehouse)
+    from orchestration.console.status import show_status
+
+    show_status(shown_on(), settings, feed)
+
+
+@app.command()
+@spoken
+def sql(
+    query: Annotated[str | None, typer.Argument(help="The query; without one, a prompt.")] = None,
+    is_open: Annotated[bool, typer.Option("--open", help="Ask the disclosure-controlled file.")] = False,
+    form: Annotated[str, typer.Option("--format", metavar="table|csv|json", help="How the answer is written.")] = "table",
+    warehouse: Warehouse = None,
+) -> None:
+    """Query what is published, read-only; nothing else can be reached.
+
+    Example: careweave sql "select fin_year, count(*) from fct_activity group by all" --format csv
+    """
+    settings = load_settings(warehouse=warehouse)
+    from orchestration.console.query import show_query
+
+    show_query(shown_on(), settings, query, form, is_open=is_open)
+
+
+@app.command()
+@spoken
+def accept(
+    file: Annotated[str, typer.Argument(help="The delivery's file name.")],
+    why: Annotated[str, typer.Option(help="Why it is taken all the same; written down.")],
+    warehouse: Warehouse = None,
+) -> None:
+    """Take a refused delivery all the same, by name; written down with who, when and why. It counts from the next run.
+
+    Example: careweave accept apc_R1H_2024-05_20240612T020000Z.csv --why "The ward closed; the trust confirmed it."
+    """
+    settings = load_settings(warehouse=warehouse)
+    import getpass
+
+    from orchestration.contracts import load_contracts
+    from orchestration.ingest import accept as accept_delivery
+
+    verdict = accept_delivery(settings, load_contracts(), Path(file).name, why, getpass.getuser())
+    say(f"{verdict.file_name}: {verdict.reason}. It counts from the next run.")
+
+
+@app.command()
+@spoken
+def trace(
+    record: Annotated[str, typer.Argument(metavar="RECORD", help="feed:key values joined by |, sender in front or not.")],
+    warehouse: Warehouse = None,
+) -> None:
+    """Follow one row from its delivery to the marts: each table it stands in, and what was decided about it.
+
+    Example: careweave trace "apc:R1H|S123|1"
+    """
+    settings = load_settings(warehouse=warehouse)
+    from orchestration.console.way import show_way
+
+    show_way(shown_on(), settings, record)
+
+
+@keys_app.command("new")
+@spoken
+def keys_new(warehouse: Warehouse = None) -> None:
+    """Make a key ring, readable by you alone; refuses to replace one.
+
+    Example: CAREWEAVE_KEY_FILE=/etc/careweave/keys.json careweave keys new
+    """
+    settings = load_settings(warehouse=warehouse)
+    from orchestration.pseudonymise import new_ring
+
+    say(f"A key ring stands in {new_ring(settings)}. Keep a copy in a safe place: without it nothing can be linked again.")
+
+
+@keys_app.command("show")
+@spoken
+def keys_show(warehouse: Warehouse = None) -> None:
+    """Show the ids and ages of the keys, never a key.
+
+    Example: careweave keys show
+    """
+    settings = load_settings(warehouse=warehouse)
+    from orchestration.console.keys import show_keys
+
+    show_keys(shown_on(), settings)

@@ -1,0 +1,39 @@
+"""`careweave synth` as it looks.
+
+Does not belong here: making anything up (synth).
+"""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import typer
+from rich.console import Console
+
+from orchestration.synth import write_extracts
+
+
+def show_synthesis(
+    console: Console, people: int, months: int, end: str | None, seed: int, out: Path, truth: Path | None
+) -> None:
+    """Write the extracts, and say where they are."""
+    last_month = _month(end)
+    truth = (truth or out.absolute().parent / "truth").absolute()
+    if truth.is_relative_to(out.absolute()):
+        raise typer.BadParameter("The truth may not lie in the inbox: name another folder with --truth.")
+    with console.status("Making people and their extracts") as shown:
+        write_extracts(people, months, last_month, seed, out, truth, progress=lambda text: shown.update(str(text)))
+    console.print(
+        f"Extracts of {people:,} synthetic people over {months} months to {last_month} are in {out}; "
+        f"the truth about them is in {truth}.",
+        markup=False,
+        soft_wrap=True,
+    )
+
+
+def _month(text: str | None) -> str:
+    if text is None:
+        return f"{datetime.now(UTC).replace(day=1) - timedelta(days=1):%Y-%m}"
+    try:
+        return f"{datetime.strptime(text, '%Y-%m'):%Y-%m}"
+    except ValueError:
+        raise typer.BadParameter(f"'{text}' is not a month; write it as YYYY-MM.") from None

@@ -1,0 +1,65 @@
+"""The only opener of DuckDB connections: limits, encrypted spill, extensions from their wheels.
+
+Does not belong here: any SQL about feeds, people or marts.
+"""
+
+import importlib
+import re
+from pathlib import Path
+
+import duckdb
+
+from orchestration.settings import Settings
+
+
+def extension_path(name: str) -> Path:
+    """The extension's file inside its installed wheel: loading it by path writes nothing to a home folder."""
+    module = importlib.import_module(f"duckdb_extension_{name}")
+    return next(Path(module.__path__[0]).glob(f"extensions/v{duckdb.__version__}/{name}.duckdb_extension"))
+
+
+def load_extension(connection: duckdb.DuckDBPyConnection, name: str) -> None:
+    """Load one of the installed extensions (httpfs, encodings, excel) into a connection."""
+    connection.load_extension(str(extension_path(name)))
+
+
+def _configuration(settings: Settings, threads: int | None, memory_limit: str | None) -> dict[str, object]:
+    settings.temp_dir.mkdir(parents=True, exist_ok=True)
+    return {
+        "threads": threads or settings.threads,
+        "memory_limit": memory_limit or settings.memory_limit,
+        "temp_directory": str(settings.temp_dir),
+        # Off by default in DuckDB; what spills may identify somebody.
+        "temp_file_encryption": "true",
+        # Results that depend on order say so in their SQL; elsewhere keeping the order costs memory.
+        "preserve_insertion_order": "false",
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+    }
+
+
+def _prepared(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+    load_extension(connection, "httpfs")  # its OpenSSL encrypts the vault and what spills
+    connection.execute("set TimeZone = 'UTC'")
+    return connection
+
+
+def memory(
+    settings: Settings, *, threads: int | None = None, memory_limit: str | None = None
+) -> duckdb.DuckDBPyConnection:
+    """A private in-memory database that spills, encrypted, inside the warehouse."""
+    connection = duckdb.connect(config=_configuration(settings, threads, memory_limit))
+    return _prepared(connection)
+
+
+def open_database(path: Path, settings: Settings, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
+    """Open a DuckDB file of the warehouse; its catalog bears the file's stem as its name."""
+    connection = duckdb.connect(str(path), read_only=read_only, config=_configuration(settings, None, None))
+    return _prepared(connection)
+
+
+def share_of_memory(memory_limit: str, shares: int) -> str:
+    """One of several equal shares of a memory limit, for connections that work side by side."""
+    number, unit = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(\D+)", memory_limit).groups()
+    scale = {"%": (1, "%"), "K": (1, "KB"), "M": (1, "MB"), "G": (1024, "MB"), "T": (1 << 20, "MB")}[unit[0].upper()]
+    return f"{float(number) * scale[0] / shares:.3f}{scale[1]}"

@@ -1,0 +1,10 @@
+"""Who is who: the vault of identities, the passes that link them, and person_map.
+
+The only room that opens the vault. Does not belong here: what a person did (models/) or may be shown (opt-outs of the
+kinds NATIONAL and TYPE_1 take effect where facts are made).
+"""
+
+from orchestration.identity.link import IdentityLost, LinkSummary, link
+from orchestration.identity.vault import VaultUnreadable
+
+__all__ = ["IdentityLost", "LinkSummary", "VaultUnreadable", "link"]

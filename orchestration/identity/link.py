@@ -1,0 +1,162 @@
+"""From the vault to person_map: the identities in force, linked, numbered, and without what identifies.
+
+Belongs here: the order of the passes, the tokens of persons, what a LOCAL opt-out takes away. person_map goes into the
+build's warehouse; it carries month of birth, gender and small area, never a name, number, date or postcode.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import duckdb
+
+from orchestration.contracts import Contract
+from orchestration.identity.passes import (
+    leave_unlinked,
+    link_by_demographics,
+    link_by_local_id,
+    link_by_nhs_number,
+)
+from orchestration.identity.supersession import follow_supersessions
+from orchestration.identity.vault import merge_parts, open_vault
+from orchestration.pseudonymise import KeyRing, key_ring, pads, token_sql
+from orchestration.refusal import Refusal
+from orchestration.settings import Settings
+
+
+class IdentityLost(Refusal):
+    """The lake holds identities that the vault does not."""
+
+
+@dataclass(frozen=True)
+class LinkSummary:
+    """What linking came to. Counts only."""
+
+    people: int
+    links: dict[str, int] = field(default_factory=dict)
+    """Rows in force by link method, WITHHELD among them."""
+    conflicts: int = 0
+    supersession_cycles: int = 0
+    local_objectors: int = 0
+    unreached_opt_outs: int = 0
+
+
+def _sight(connection: duckdb.DuckDBPyConnection) -> None:
+    """`sighted`: one row per identity in force, as the vault knows it."""
+    connection.execute(
+        "create or replace temp table sighted as with in_force as ("
+        "select identity_id, bool_or(feed = 'registrations') as is_registration, "
+        "max(last_date) filter (where feed = 'registrations') as last_registered_from "
+        "from warehouse.lake.identities where identity_id is not null group by identity_id) "
+        "select v.*, in_force.is_registration, in_force.last_registered_from "
+        "from in_force join vault.identities as v using (identity_id)"
+    )
+    in_force, sighted = connection.execute(
+        "select (select count(distinct identity_id) from warehouse.lake.identities where identity_id is not null), "
+        "(select count(*) from sighted)"
+    ).fetchall()[0]
+    if in_force != sighted:
+        raise IdentityLost(
+            f"{in_force - sighted} identities of rows in force are not in the vault, so nobody can say who they are. "
+            "Restore the vault from its backup, or the extracts to the inbox and remove the lake to read them again."
+        )
+
+
+def _number_persons(connection: duckdb.DuckDBPyConnection, ring: KeyRing) -> None:
+    """`persons`: each identity's person_id, made once per distinct message."""
+    connection.execute(
+        f"create or replace temp table tokens as select message, {token_sql('message')} as person_id "
+        "from (select distinct message from linked)",
+        pads(ring.person),
+    )
+    connection.execute(
+        "create or replace temp table persons as select linked.identity_id, tokens.person_id, linked.link_method_code "
+        "from linked join tokens using (message)"
+    )
+
+
+_LOCAL_IN_FORCE = (
+    "opt_out_code = 'LOCAL' and effective_from <= (select as_of_date from warehouse.ops.reporting_date) "
+    "and (withdrawn_on is null or withdrawn_on > (select as_of_date from warehouse.ops.reporting_date))"
+)
+
+
+def _write_person_map(connection: duckdb.DuckDBPyConnection) -> None:
+    """person_map without the LOCAL objectors: their rows stay in the lake under tokens that no map resolves."""
+    connection.execute(
+        "create or replace temp table local_objectors as select distinct persons.person_id "
+        f"from warehouse.lake.opt_outs as o join persons using (identity_id) where {_LOCAL_IN_FORCE}"
+    )
+    connection.execute(
+        "create or replace table warehouse.identity.person_map as "
+        "with areas as (select upper(replace(postcode, ' ', '')) as postcode, "
+        "arg_max(lsoa_code, (extracted_at, sender_code)) as lsoa_code, "
+        "arg_max(borough_code, (extracted_at, sender_code)) as borough_code "
+        "from warehouse.lake.ref_postcodes group by upper(replace(postcode, ' ', ''))) "
+        "select persons.identity_id, persons.person_id, persons.link_method_code, "
+        # A rule that holds is taken as certain; calibrated probabilities belong to the probabilistic pass.
+        "case when persons.link_method_code <> 'UNLINKED' then 1.0::double end as link_prob, "
+        "conflicting.identity_id is not null as is_nhs_number_conflict, "
+        "date_trunc('month', sighted.birth_date)::date as birth_month, sighted.gender_code, "
+        "areas.lsoa_code, areas.borough_code "
+        "from persons join sighted using (identity_id) left join conflicting using (identity_id) "
+        "left join areas using (postcode) "
+        "where persons.person_id not in (select person_id from local_objectors) order by persons.identity_id"
+    )
+
+
+def _summarise(connection: duckdb.DuckDBPyConnection, cycles: int) -> LinkSummary:
+    links = connection.execute(
+        "select coalesce(m.link_method_code, 'WITHHELD'), sum(i.rows_count)::bigint from warehouse.lake.identities as i "
+        "left join warehouse.identity.person_map as m using (identity_id) "
+        "where i.identity_id is null or m.identity_id is not null group by all order by all"
+    ).fetchall()
+    people, conflicts, objectors, objecting, unreached = connection.execute(
+        "with reached as (select distinct persons.person_id from warehouse.lake.identities as i "
+        "join persons using (identity_id) where i.feed <> 'opt_outs'), "
+        "opted_out as (select distinct o.delivery_id, o.row_number, persons.person_id from warehouse.lake.opt_outs as o "
+        "join persons using (identity_id)) "
+        "select (select count(distinct person_id) from warehouse.identity.person_map), "
+        "(select count(*) from conflicting), (select count(*) from local_objectors), "
+        "(select count(*) from persons where person_id in (select person_id from local_objectors)), "
+        "(select count(*) from opted_out where person_id not in (select person_id from reached))"
+    ).fetchall()[0]
+    connection.execute("create or replace table warehouse.identity.summary (measure_code varchar, measure_count bigint)")
+    for measure, count in (
+        ("PEOPLE", people),
+        ("NHS_NUMBER_CONFLICTS", conflicts),
+        ("SUPERSESSION_CYCLES", cycles),
+        ("LOCAL_OBJECTORS", objectors),
+        ("LOCAL_OBJECTOR_IDENTITIES", objecting),
+        ("UNREACHED_OPT_OUTS", unreached),
+    ):
+        connection.execute("insert into warehouse.identity.summary values (?, ?)", [measure, count])
+    return LinkSummary(people, dict(links), conflicts, cycles, objectors, unreached)
+
+
+def link(settings: Settings, contracts: Mapping[str, Contract], run_id: str) -> LinkSummary:
+    """Merge what is new into the vault, link the identities in force and write identity.person_map into the build.
+
+    Deterministic: the same identities and registrations give the same persons, whatever the order, threads or day.
+    Raises IdentityLost or VaultUnreadable with a sentence.
+    """
+    ring = key_ring(settings)
+    connection = open_vault(settings, ring)
+    try:
+        merge_parts(connection, settings)
+        quoted = str(settings.build_warehouse_db).replace("'", "''")
+        connection.execute(f"attach '{quoted}' as warehouse")
+        _sight(connection)
+        connection.execute(
+            "create or replace temp table linked (identity_id uuid, message varchar, link_method_code varchar)"
+        )
+        cycles = follow_supersessions(connection)
+        link_by_nhs_number(connection)
+        link_by_local_id(connection)
+        for registrations in (True, False):
+            link_by_demographics(connection, registrations=registrations)
+            leave_unlinked(connection, registrations=registrations)
+        _number_persons(connection, ring)
+        _write_person_map(connection)
+        return _summarise(connection, cycles)
+    finally:
+        connection.close()

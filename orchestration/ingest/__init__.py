@@ -1,0 +1,27 @@
+"""From the inbox to the lake: read, type, quarantine, take the identity off; then decide which delivery is in force.
+
+Does not belong here: who is who (identity) or what a row means (models/).
+"""
+
+from orchestration.ingest.in_force import Build, NothingUsable, open_build
+from orchestration.ingest.inbox import IngestError, InboxScan, ingest_feed, ingest_unrecognised, scan_inbox
+from orchestration.ingest.manifest import Manifest, read_manifests
+from orchestration.ingest.verdicts import NotAcceptable, Verdict, accept, decide, verdicts
+
+__all__ = [
+    "Build",
+    "InboxScan",
+    "IngestError",
+    "Manifest",
+    "NotAcceptable",
+    "NothingUsable",
+    "Verdict",
+    "accept",
+    "decide",
+    "ingest_feed",
+    "ingest_unrecognised",
+    "open_build",
+    "read_manifests",
+    "scan_inbox",
+    "verdicts",
+]

@@ -1,0 +1,86 @@
+"""The manifest of a delivery: one small file beside its Parquet, written last; it alone makes a delivery exist.
+
+Belongs here: what is written down about one delivery, and reading all of them back. What is decided about a
+delivery is a query over manifests (verdicts.py), never stored in them.
+"""
+
+import json
+import os
+from datetime import datetime
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
+
+from orchestration.settings import Settings
+
+MANIFEST = "manifest.json"
+
+
+class Warned(BaseModel):
+    """How many loaded rows of a delivery met one rule that warns."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    rule_code: str
+    column_name: str | None
+    rows_count: int
+
+
+class Filled(BaseModel):
+    """How many loaded rows of a delivery have a value in one column."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    column_name: str
+    filled_count: int
+
+
+class Manifest(BaseModel):
+    """One delivery as received. Counts are of data records; null where they could not be counted."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    delivery_id: str
+    feed: str | None
+    provider_code: str | None
+    period: str | None
+    extracted_at: datetime | None
+    file_name: str
+    file_sha256: str | None
+    size_bytes: int
+    modified_ns: int
+    received_at: datetime
+    fingerprint: str
+    identity_key_id: str | None
+    problem: str | None
+    """Why nothing of the file could be read, as a sentence for its sender; null if it was read."""
+    rows_received: int | None
+    rows_loaded: int
+    rows_quarantined: int
+    last_date: str | None
+    extra_columns: tuple[str, ...] = ()
+    warnings: tuple[Warned, ...] = ()
+    filled: tuple[Filled, ...] = ()
+    folder: Path | None = None
+    """Where the delivery lies; filled in when it is read, not stored."""
+
+
+def write_durably(path: Path, text: str) -> None:
+    """Write a small file so that it is there whole, or not at all, after a crash."""
+    beside = path.with_name(path.name + ".new")
+    with open(beside, "w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(beside, path)
+
+
+def read_manifests(settings: Settings, feed: str | None = None) -> list[Manifest]:
+    """Every delivery that exists in the lake (or those of one feed), in a stable order."""
+    if not settings.lake_dir.is_dir():
+        return []
+    found = [
+        Manifest.model_validate(json.loads(path.read_text(encoding="utf-8")) | {"folder": path.parent})
+        for path in settings.lake_dir.glob(f"{feed or '*'}/*/*/{MANIFEST}")
+    ]
+    return sorted(found, key=lambda manifest: (manifest.feed or "", manifest.file_name, manifest.file_sha256 or ""))

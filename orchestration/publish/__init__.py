@@ -1,0 +1,12 @@
+"""Publishing: the verified build becomes a release, and one rename makes it the published one.
+
+Belongs here: everything that writes warehouse/releases and warehouse/published. Does not belong here: what is in the
+tables (dbt), whether it may leave (the gates), or running dbt.
+"""
+
+from orchestration.publish.placing import recover
+from orchestration.publish.refused import PublishRefused
+from orchestration.publish.release import Release, release
+from orchestration.publish.run import publish
+
+__all__ = ["PublishRefused", "Release", "publish", "recover", "release"]

@@ -1,0 +1,64 @@
+"""Who sends extracts: organisations, their sites, and what they look after.
+
+Belongs here: codes and names of senders. Real trusts bear their real codes (public facts of the Organisation Data
+Service); suppliers and charities are called by a plain name. Does not belong here: practices (geography.py).
+"""
+
+from dataclasses import dataclass
+
+GP_SUPPLIERS = ("EMIS", "TPP")
+APPOINTMENTS = ("GPAD",)  # one national collection of appointments
+REFERRALS = ("ERS",)
+ACUTE_TRUSTS = ("R1H", "R1K")
+MENTAL_HEALTH_TRUST = "RWK"
+COMMUNITY_TRUST = "RYX"
+CHARITIES = ("AGE_UK", "RED_CROSS")
+PROGRAMME_OFFICE = "WSIC"
+RISK_REVIEW_LOG = "WELC"
+REGISTRAR = "ONS"
+SPINE = "NHSE"
+COUNCILS = ("E09000031", "E09000025", "E09000009")
+
+# By borough, in the order of the parameters: its acute trust, the site that its people go to, its commissioner.
+TRUST_OF_BOROUGH = (0, 0, 1)
+SITES = ("R1HKH", "R1HNH", "R1K01", "R1H12", "R1K04")
+SITE_OF_BOROUGH = (0, 1, 2)
+OTHER_SITE_OF_TRUST = (3, 4)
+COMMISSIONERS = ("A3A8R", "W2U3Z")
+COMMISSIONER_OF_BOROUGH = (0, 0, 1)
+
+
+@dataclass(frozen=True)
+class Organisation:
+    code: str
+    name: str
+    kind: str
+    parent: str = ""
+    successor: str = ""
+    successor_from: str = ""
+
+
+ORGANISATIONS = (
+    Organisation("R1H", "Barts Health NHS Trust", "ACUTE"),
+    Organisation("R1K", "London North West University Healthcare NHS Trust", "ACUTE"),
+    Organisation("RYJ", "Imperial College Healthcare NHS Trust", "ACUTE"),
+    Organisation("RWK", "East London NHS Foundation Trust", "MENTAL_HEALTH"),
+    Organisation("RYX", "Central London Community Healthcare NHS Trust", "COMMUNITY"),
+    Organisation("R1H12", "The Royal London Hospital", "SITE", "R1H"),
+    Organisation("R1HKH", "Whipps Cross University Hospital", "SITE", "R1H"),
+    Organisation("R1HNH", "Newham University Hospital", "SITE", "R1H"),
+    Organisation("R1K01", "Northwick Park Hospital", "SITE", "R1K"),
+    Organisation("R1K04", "Ealing Hospital", "SITE", "R1K"),
+    Organisation("RWK01", "Newham Centre for Mental Health", "SITE", "RWK"),
+    Organisation("RGC", "Whipps Cross University Hospital NHS Trust", "ACUTE", "", "R1H", "2012-04-01"),
+    Organisation("RNH", "Newham University Hospital NHS Trust", "ACUTE", "", "R1H", "2012-04-01"),
+    Organisation("RNJ", "Barts and The London NHS Trust", "ACUTE", "", "R1H", "2012-04-01"),
+    Organisation("RV8", "North West London Hospitals NHS Trust", "ACUTE", "", "R1K", "2014-10-01"),
+    Organisation("E09000031", "London Borough of Waltham Forest", "COUNCIL"),
+    Organisation("E09000025", "London Borough of Newham", "COUNCIL"),
+    Organisation("E09000009", "London Borough of Ealing", "COUNCIL"),
+    Organisation("AGE_UK", "Age UK", "VOLUNTARY"),
+    Organisation("RED_CROSS", "British Red Cross", "VOLUNTARY"),
+    Organisation("EMIS", "EMIS", "GP_SUPPLIER"),
+    Organisation("TPP", "TPP", "GP_SUPPLIER"),
+)

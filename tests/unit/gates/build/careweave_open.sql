@@ -1,0 +1,12 @@
+-- Open tables as disclosure control leaves them: one with mental health activity in it, one without.
+create schema open;
+
+create table open.pub_activity__borough_months as
+select * from (values
+    ('E09000025', date '2024-04-01', 15::bigint, false),
+    ('E09000030', date '2024-04-01', null, true),
+    ('E09000031', date '2024-04-01', 0, false)
+) as t(borough_code, month, acsc_admission_count, acsc_admission_count_is_suppressed);
+
+create table open.pub_quality__linkage as
+select 'apc' as feed, 120::bigint as records_count, false as records_count_is_suppressed;

@@ -1,0 +1,88 @@
+-- What ingest, identity and dbt leave in build/warehouse.duckdb, for two feeds and four deliveries.
+create schema lake;
+create schema identity;
+create schema ops;
+create schema staging;
+
+create table ops.reporting_date as
+select 'run-1' as run_id, date '2024-05-31' as as_of_date, null::timestamp as as_known_at;
+
+create table lake.feeds as
+select * from (values
+    ('registrations', true, 'snapshot', true),
+    ('apc', false, 'period', true)
+) as t(feed, is_required, load_code, is_persons);
+
+create table lake.deliveries as
+select * from (values
+    ('registrations_GP_1', 'registrations', 'GP', '2024-05', timestamp '2024-05-31 02:00', 'registrations_GP_1.csv', 'a',
+        'ACCEPTED', 4, 4, 0, null, true),
+    ('apc_R1H_1', 'apc', 'R1H', '2024-04', timestamp '2024-05-12 02:00', 'apc_R1H_1.csv', 'b',
+        'SUPERSEDED', 2, 2, 0, 'A newer file holds this month.', false),
+    ('apc_R1H_2', 'apc', 'R1H', '2024-04', timestamp '2024-05-13 02:00', 'apc_R1H_2.csv', 'c',
+        'ACCEPTED', 4, 3, 1, null, true),
+    ('apc_R1H_3', 'apc', 'R1H', '2024-05', timestamp '2024-05-30 02:00', 'apc_R1H_3.csv', 'd',
+        'REJECTED', null, 0, 0, 'The file is empty.', false)
+) as t(
+    delivery_id, feed, provider_code, period, extracted_at, file_name, file_sha256, status_code,
+    rows_received_count, rows_loaded_count, rows_quarantined_count, reason, is_in_force
+);
+
+create table lake.quarantine as
+select 'apc_R1H_2' as delivery_id, 'apc' as feed, 4 as row_number, 'REQUIRED' as rule_code, 'spell_number' as column_name;
+
+create table lake.delivery_warnings (
+    delivery_id varchar, feed varchar, rule_code varchar, column_name varchar, rows_count bigint
+);
+create table lake.delivery_completeness as
+select 'apc_R1H_2' as delivery_id, 'apc' as feed, 'site_code' as column_name, 2 as filled_count, 3 as rows_count;
+create table lake.superseded_keys as
+select 'apc' as feed, 'apc_R1H_2' as delivery_id, 3 as row_number;
+
+create table lake.registrations as
+select
+    'registrations_GP_1' as delivery_id, 'GP' as sender_code, date '2024-05-01' as period, i as row_number,
+    ('00000000-0000-0000-0000-00000000000' || i)::uuid as identity_id, 'REG' || i as registration_id
+from range(1, 5) as t(i);
+create table lake.apc as
+select
+    'apc_R1H_2' as delivery_id, 'R1H' as sender_code, date '2024-04-01' as period, i as row_number,
+    ('00000000-0000-0000-0000-00000000000' || i)::uuid as identity_id, 'R1H' as provider_code,
+    'S' || i as spell_number, 1 as episode_number, 'J440' as primary_diagnosis, 'I10|E119' as secondary_diagnoses,
+    'X123' as primary_procedure
+from range(1, 3) as t(i);
+
+create view staging.stg_registrations__registrations as select * from lake.registrations;
+create view staging.stg_apc__episodes as select * from lake.apc;
+
+create table lake.opt_outs as
+select
+    'opt_outs_GP_1' as delivery_id, '00000000-0000-0000-0000-000000000009'::uuid as identity_id, 'LOCAL' as opt_out_code,
+    date '2024-01-01' as effective_from, null::date as withdrawn_on;
+
+-- Four people are registered; the ninth identity belongs to somebody who objects to any linked record.
+create table lake.identities as
+select 'registrations' as feed, ('00000000-0000-0000-0000-00000000000' || i)::uuid as identity_id, 1 as rows_count
+from range(1, 5) as t(i)
+union all
+select 'opt_outs', '00000000-0000-0000-0000-000000000009', 1
+union all
+select 'apc', null, 1;
+
+create table identity.person_map as
+select
+    ('00000000-0000-0000-0000-00000000000' || i)::uuid as identity_id,
+    ('a0000000-0000-0000-0000-00000000000' || i)::uuid as person_id,
+    case when i = 4 then 'UNLINKED' else 'NHS_NUMBER' end as link_method_code,
+    case when i < 4 then 1.0::double end as link_prob,
+    false as is_nhs_number_conflict, date '1950-02-01' as birth_month, '1' as gender_code,
+    'E01000001' as lsoa_code, 'E09000025' as borough_code
+from range(1, 5) as t(i);
+
+create table identity.summary as
+select * from (values ('LOCAL_OBJECTOR_IDENTITIES', 1), ('LOCAL_OBJECTORS', 1)) as t(measure_code, measure_count);
+
+create schema intermediate;
+create table intermediate.int_person__permissions as
+select person_id, i = 4 as is_national_opt_out, i = 3 as is_type_1_opt_out
+from (select *, row_number() over (order by person_id) as i from identity.person_map);
