@@ -24,7 +24,9 @@ app = typer.Typer(
 keys_app = typer.Typer(help="The key ring: make one, or see which keys there are.", no_args_is_help=True)
 app.add_typer(keys_app, name="keys")
 
-Warehouse = Annotated[Path | None, typer.Option(help="Folder of everything that is generated.", show_default="warehouse")]
+Warehouse = Annotated[
+    Path | None, typer.Option(help="Folder of everything that is generated.", show_default="warehouse")
+]
 
 
 def _day(text: str | None) -> date | None:
@@ -54,7 +56,7 @@ def run(
 ) -> None:
     """Run the whole pipeline over what the inbox holds: read what is new, link, build, ask every gate, publish.
 
-    Ends with 0: published. 1: something outside stopped it (a closed gate, nothing usable, another run, a full disk), and
+    Ends with 0: published. 1: something outside stopped it (a closed gate, nothing usable, another run, a full disk);
     what was published before still stands. 2: usage or settings. 3: an error of ours.
 
     Example: careweave run --inbox /data/extracts --as-of 2025-03-31
@@ -107,7 +109,9 @@ def status(
 def sql(
     query: Annotated[str | None, typer.Argument(help="The query; without one, a prompt.")] = None,
     is_open: Annotated[bool, typer.Option("--open", help="Ask the disclosure-controlled file.")] = False,
-    form: Annotated[str, typer.Option("--format", metavar="table|csv|json", help="How the answer is written.")] = "table",
+    form: Annotated[
+        str, typer.Option("--format", metavar="table|csv|json", help="How the answer is written.")
+    ] = "table",
     warehouse: Warehouse = None,
 ) -> None:
     """Query what is published, read-only; nothing else can be reached.
@@ -144,7 +148,9 @@ def accept(
 @app.command()
 @spoken
 def trace(
-    record: Annotated[str, typer.Argument(metavar="RECORD", help="feed:key values joined by |, sender in front or not.")],
+    record: Annotated[
+        str, typer.Argument(metavar="RECORD", help="feed:key values joined by |, sender in front or not.")
+    ],
     warehouse: Warehouse = None,
 ) -> None:
     """Follow one row from its delivery to the marts: each table it stands in, and what was decided about it.
@@ -167,7 +173,9 @@ def keys_new(warehouse: Warehouse = None) -> None:
     settings = load_settings(warehouse=warehouse)
     from orchestration.pseudonymise import new_ring
 
-    say(f"A key ring stands in {new_ring(settings)}. Keep a copy in a safe place: without it nothing can be linked again.")
+    say(
+        f"A key ring stands in {new_ring(settings)}. Keep a copy in a safe place: nothing can replace it."
+    )
 
 
 @keys_app.command("show")

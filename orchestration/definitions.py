@@ -3,6 +3,9 @@
 Belongs here: putting the parts together, once, from the settings. Does not belong here: any part.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 import dagster as dg
 
 from orchestration.assets.dbt import ZONE_BUILDS, zone_assets
@@ -27,9 +30,9 @@ def build_definitions(settings: Settings) -> dg.Definitions:
     return assemble(Warehouse(settings, load_contracts()))
 
 
-def assemble(warehouse: Warehouse) -> dg.Definitions:
-    """The definitions of a warehouse, telling whom it says."""
-    manifest = prepared_manifest(warehouse.settings)
+def assemble(warehouse: Warehouse, manifest: Mapping[str, Any] | None = None) -> dg.Definitions:
+    """The definitions of a warehouse, telling whom it says; the models are those of the manifest."""
+    manifest = manifest or prepared_manifest(warehouse.settings)
     zones = {zone: zone_assets(warehouse, zone, manifest) for zone in ZONE_BUILDS}
     published = [key for zone, models in zones.items() if zone.name in ("marts", "open") for key in models.keys]
     return dg.Definitions(

@@ -4,7 +4,6 @@ Does not belong here: any SQL about feeds, people or marts.
 """
 
 import importlib
-import re
 from pathlib import Path
 
 import duckdb
@@ -56,10 +55,3 @@ def open_database(path: Path, settings: Settings, *, read_only: bool = False) ->
     """Open a DuckDB file of the warehouse; its catalog bears the file's stem as its name."""
     connection = duckdb.connect(str(path), read_only=read_only, config=_configuration(settings, None, None))
     return _prepared(connection)
-
-
-def share_of_memory(memory_limit: str, shares: int) -> str:
-    """One of several equal shares of a memory limit, for connections that work side by side."""
-    number, unit = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(\D+)", memory_limit).groups()
-    scale = {"%": (1, "%"), "K": (1, "KB"), "M": (1, "MB"), "G": (1024, "MB"), "T": (1 << 20, "MB")}[unit[0].upper()]
-    return f"{float(number) * scale[0] / shares:.3f}{scale[1]}"

@@ -7,8 +7,8 @@
     The rows of a feed with their person, up to the reporting date.
 
     A row whose identity was withheld on purpose stays, without a person. A row whose identity the map does not hold
-    belongs to a local objector and is gone. `without_type_1` leaves out people whose practice may share nothing; national
-    objectors stay, marked: facts leave them out, direct care keeps them.
+    belongs to a local objector and is gone. `without_type_1` leaves out people whose practice may share nothing.
+    National objectors stay, marked: facts leave them out, direct care keeps them.
 -#}
 {% macro linked_rows(feed_rows, dated_on, without_type_1=false) -%}
     select
@@ -54,7 +54,8 @@
             else periods.borough_code
         end as place_borough_code,
         periods.person_id is not null
-        and (periods.death_date is null or periods.death_date > {{ rows }}.{{ dated_on }}) as is_in_registered_population
+        and (periods.death_date is null or periods.death_date > {{ rows }}.{{ dated_on }})
+            as is_in_registered_population
     from {{ rows }}
     left join {{ ref('int_registration__periods') }} as periods
         on

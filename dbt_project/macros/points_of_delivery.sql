@@ -2,7 +2,8 @@
 
 {% macro admission_type(admission_method_code) -%}
     case
-        when {{ admission_method_code }} in ('21', '22', '23', '24', '25', '28', '2A', '2B', '2C', '2D') then 'EMERGENCY'
+        when {{ admission_method_code }} in ('21', '22', '23', '24', '25', '28', '2A', '2B', '2C', '2D')
+            then 'EMERGENCY'
         when {{ admission_method_code }} in ('11', '12', '13') then 'ELECTIVE'
         when {{ admission_method_code }} in ('31', '32') then 'MATERNITY'
         else 'OTHER'
@@ -43,12 +44,17 @@
 {#- An administrative clock stop (5) is no contact with anybody. -#}
 {% macro outpatient_point_of_delivery(attended_code, first_attendance_code, administrative_category_code) -%}
     case
-        when {{ attended_code }} in ('5', '6') and {{ administrative_category_code }} is distinct from '02'
+        when {{ attended_code }} in ('5', '6') and {{ is_nhs_funded(administrative_category_code) }}
             then case
                 when {{ first_attendance_code }} in ('1', '3') then 'OPFA'
                 when {{ first_attendance_code }} in ('2', '4') then 'OPFU'
             end
     end
+{%- endmacro %}
+
+{#- Only a category that says private (02) is; nothing said means the NHS. -#}
+{% macro is_nhs_funded(administrative_category_code) -%}
+    coalesce({{ administrative_category_code }}, '') <> '02'
 {%- endmacro %}
 
 {#- Treatment functions 700 to 727 are mental health and learning disability. -#}

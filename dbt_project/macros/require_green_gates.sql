@@ -35,8 +35,8 @@
             {%- endif -%}
             {%- for gate in needed if gate not in green -%}
                 {{ exceptions.raise_compiler_error(
-                    'The gate ' ~ gate ~ ' is not green for this run: it has not been run, or a blocking expectation is '
-                    ~ 'not met. Nothing that depends on it is built. Run `careweave run`, or see ops.gate_results.'
+                    'The gate ' ~ gate ~ ' is not green for this run: it has not been run, or a blocking expectation '
+                    ~ 'is not met. Nothing that depends on it is built. Run `careweave run`, or see ops.gate_results.'
                 ) }}
             {%- endfor -%}
         {%- endif -%}

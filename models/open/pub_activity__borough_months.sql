@@ -9,7 +9,9 @@ parts as (
     select
         borough_code,
         month,
-        {% for measure in measures %}{{ measure }}, {% endfor %}
+        {% for measure in measures %}
+        {{ measure }},
+        {% endfor %}
         is_provisional
     from {{ ref('mart_activity__borough_months') }}
 ),

@@ -15,6 +15,4 @@ def new_files(warehouse: Warehouse) -> dict[Path, str]:
     if not scan.deliveries:
         return {}
     known = {manifest.file_name for manifest in read_manifests(warehouse.settings)}
-    return {
-        path: name.period for found in scan.deliveries.values() for path, name in found if path.name not in known
-    }
+    return {path: name.period for found in scan.deliveries.values() for path, name in found if path.name not in known}

@@ -27,7 +27,9 @@ def working_build(settings: Settings, run_id: str, *, remade_from: str | None = 
         owner = connection.execute("select run_id from ops.reporting_date").fetchall()[0][0]
         if remade_from is not None:
             later = list(ZONES[ZONES.index(remade_from) :])
-            has_results = "select count(*) from duckdb_tables() where schema_name = 'ops' and table_name = 'gate_results'"
+            has_results = (
+                "select count(*) from duckdb_tables() where schema_name = 'ops' and table_name = 'gate_results'"
+            )
             if connection.execute(has_results).fetchall()[0][0]:
                 connection.execute("delete from ops.gate_results where list_contains(?, zone_code)", [later])
         return owner

@@ -1,7 +1,7 @@
 """Zones staging, marts and open: dbt's models as assets, in the three builds of a night.
 
-Belongs here: which models belong to which build, and telling Dagster what came of them. Does not belong here: how dbt is
-run (dbt_process.py), or what a model does (models/).
+Belongs here: which models belong to which build, and telling Dagster what came of them. Does not belong here: how dbt
+is run (dbt_process.py), or what a model does (models/).
 """
 
 from collections.abc import Iterator, Mapping

@@ -1,7 +1,7 @@
 """One dbt command in a process of its own that dies with the run that asked for it.
 
-Run as `python -m orchestration.assets.dbt_child build ...`. Belongs here: watching the parent, and telling it which node
-is done, one JSON line each. dbt's own messages are not passed on: they quote what the database stumbled over.
+Run as `python -m orchestration.assets.dbt_child build ...`. Belongs here: watching the parent, and telling it which
+node is done, one JSON line each. dbt's own messages are not passed on: they quote what the database stumbled over.
 """
 
 import json

@@ -1,7 +1,7 @@
 """Running dbt: absolute paths, no keys, no messages that quote values; and what came of it, as results.
 
-Belongs here: the environment of a dbt command and reading back what it did. Does not belong here: which models there are
-(the manifest), or how Dagster shows them (dbt.py).
+Belongs here: the environment of a dbt command and reading back what it did. Does not belong here: which models there
+are (the manifest), or how Dagster shows them (dbt.py).
 
 dbt runs in a process of its own, so that its memory goes when it is done. dagster-dbt's own runner prints every message
 of dbt, and puts those of errors into Dagster's event log; they quote values, so this stands in its place.

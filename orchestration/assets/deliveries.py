@@ -42,9 +42,7 @@ def deliveries_asset(warehouse: Warehouse) -> dg.AssetsDefinition:
     @dg.multi_asset(
         name="deliveries",
         specs=[
-            dg.AssetSpec(
-                list(key), deps=feeds, group_name=key[0], description=text, skippable=True, kinds={"duckdb"}
-            )
+            dg.AssetSpec(list(key), deps=feeds, group_name=key[0], description=text, skippable=True, kinds={"duckdb"})
             for key, text in _TABLES.items()
         ],
         check_specs=check_specs(ZONE, feeds),

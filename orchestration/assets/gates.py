@@ -1,7 +1,7 @@
 """The gates as Dagster shows them: blocking checks on the tables that they guard, with counts.
 
-Belongs here: which assets a gate's checks stand on, and how an outcome becomes check results. Does not belong here: what
-is expected (expectations/gates/), or how it is judged (gates).
+Belongs here: which assets a gate's checks stand on, and how an outcome becomes check results. Does not belong here:
+what is expected (expectations/gates/), or how it is judged (gates).
 """
 
 from collections.abc import Iterable, Iterator, Sequence

@@ -9,8 +9,8 @@ import dagster as dg
 
 from orchestration.settings import Settings
 
-# Steps print nothing that Dagster should keep: what they tell is in events, and compute logs would hold what is not ours
-# to check. Runs start at once: a queue would wait for ever behind a run that was killed, and the lock guards anyway.
+# Steps print nothing that Dagster should keep: what they tell is in events, and compute logs would hold what is not
+# ours to check. Runs start at once: a queue would wait for ever behind one that was killed, and the lock guards anyway.
 DAGSTER_YAML = """\
 # Written by Careweave when the folder is made; yours to change afterwards.
 telemetry:
@@ -42,3 +42,9 @@ def open_instance(settings: Settings) -> dg.DagsterInstance:
     """The instance that the UI shows as well."""
     prepare_dagster_home(settings)
     return dg.DagsterInstance.from_config(str(settings.dagster_home))
+
+
+if __name__ == "__main__":
+    from orchestration.settings import load_settings
+
+    prepare_dagster_home(load_settings())

@@ -22,7 +22,7 @@ def jobs(warehouse: Warehouse) -> list[object]:
         dg.define_asset_job(
             NIGHTLY,
             selection=dg.AssetSelection.all(),
-            description="From the inbox to the published files: read what is new, link, build, ask every gate, publish.",
+            description="From the inbox to the published files: read what is new, link, build, ask the gates, publish.",
             tags=EVERYTHING_NEW,
             hooks=hooks,
             executor_def=dg.in_process_executor,

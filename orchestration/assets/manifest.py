@@ -4,13 +4,14 @@ Does not belong here: what Dagster makes of it (translator.py, dbt.py).
 """
 
 import json
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from orchestration.assets.dbt_process import PROJECT_DIR, run_dbt
 from orchestration.refusal import Refusal
-from orchestration.settings import PROJECT_ROOT, Settings
+from orchestration.settings import PROJECT_ROOT, Settings, load_settings
 
 _READ_BY_DBT = ("models", "seeds", "tests/dbt", "dbt_project")
 _SUFFIXES = {".sql", ".yml", ".yaml", ".csv", ".md"}
@@ -36,8 +37,22 @@ def prepared_manifest(settings: Settings) -> dict[str, Any]:
     return json.loads(path.read_text(encoding="utf-8"))
 
 
+def main() -> int:
+    """Prepare the manifest, so that whatever loads the definitions next is quick."""
+    try:
+        prepared_manifest(load_settings())
+    except Refusal as refusal:
+        print(refusal, file=sys.stderr)
+        return refusal.exit_code
+    return 0
+
+
 def _sources() -> Iterator[Path]:
     for folder in _READ_BY_DBT:
         for file in (PROJECT_ROOT / folder).rglob("*"):
             if file.suffix in _SUFFIXES and "target" not in file.parts:
                 yield file
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -67,9 +67,7 @@ def run_night(warehouse: Warehouse, assemble: Callable[[Warehouse], dg.Definitio
             )
 
 
-def _night(
-    warehouse: Warehouse, listener: Listener, assemble: Callable[[Warehouse], dg.Definitions]
-) -> NightOutcome:
+def _night(warehouse: Warehouse, listener: Listener, assemble: Callable[[Warehouse], dg.Definitions]) -> NightOutcome:
     tags = EVERYTHING_NEW | range_tags(new_files(warehouse).values())
     job = assemble(warehouse).resolve_job_def(NIGHTLY)
     with open_instance(warehouse.settings) as instance:

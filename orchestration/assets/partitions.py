@@ -26,7 +26,7 @@ def range_tags(periods: Iterable[str]) -> dict[str, str]:
 
 def wanted_periods(context: dg.AssetExecutionContext) -> set[str] | None:
     """The months that a feed's step shall read, or None for all."""
-    (name, value), = EVERYTHING_NEW.items()
+    ((name, value),) = EVERYTHING_NEW.items()
     if not context.has_partition_key and not context.has_partition_key_range:
         return None
     return None if context.run.tags.get(name) == value else set(context.partition_keys)

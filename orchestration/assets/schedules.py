@@ -33,7 +33,9 @@ def nightly_schedule(warehouse: Warehouse) -> dg.ScheduleDefinition:
             periods = new_files(warehouse).values()
         except Refusal:
             periods = []  # the run itself says what is wrong with the inbox, and its failure is told
-        yield dg.RunRequest(run_key=context.scheduled_execution_time.isoformat(), tags=EVERYTHING_NEW | range_tags(periods))
+        yield dg.RunRequest(
+            run_key=context.scheduled_execution_time.isoformat(), tags=EVERYTHING_NEW | range_tags(periods)
+        )
 
     return nightly
 

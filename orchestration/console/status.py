@@ -24,7 +24,9 @@ MONTHS_SHOWN = 24
 RUNS_SHOWN = 5
 REFUSED_SHOWN = 20
 IN_FORCE, LATE, MISSING, REFUSED, NOTHING = "■", "L", "M", "R", "·"
-_LEGEND = f"{IN_FORCE} in force  {LATE} in force, came late  {MISSING} missing  {REFUSED} refused  {NOTHING} nothing due"
+_LEGEND = (
+    f"{IN_FORCE} in force  {LATE} in force, came late  {MISSING} missing  {REFUSED} refused  {NOTHING} nothing due"
+)
 
 
 @dataclass
@@ -179,8 +181,9 @@ def _show_published(console: Console, settings: Settings) -> None:
     statuses = Counter(delivery.status_code for delivery in current.deliveries)
     rows = sum(table.rows_count for table in current.tables)
     console.print(
-        f"Published {current.published_at:%Y-%m-%d %H:%M} UTC, as of {current.as_of_date}: {len(current.tables)} tables, "
-        f"{rows:,} rows, from {statuses['ACCEPTED']:,} deliveries in force. Content {current.content_sha[:12]}.",
+        f"Published {current.published_at:%Y-%m-%d %H:%M} UTC, as of {current.as_of_date}: "
+        f"{len(current.tables)} tables, {rows:,} rows, from {statuses['ACCEPTED']:,} deliveries in force. "
+        f"Content {current.content_sha[:12]}.",
         markup=False,
         soft_wrap=True,
     )

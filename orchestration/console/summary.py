@@ -106,7 +106,9 @@ class RunSummary:
         told = ", ".join(f"{count:,} {method}" for method, count in sorted(self.links.links.items()))
         console.print(f"People: {self.links.people:,}. Rows by link method: {told or 'none'}.")
         if self.links.unreached_opt_outs:
-            console.print(f"  note: {self.links.unreached_opt_outs:,} opt-outs reach nobody; see mart_quality__linkage.")
+            console.print(
+                f"  note: {self.links.unreached_opt_outs:,} opt-outs reach nobody; see mart_quality__linkage."
+            )
         if self.links.supersession_cycles:
             cycles = self.links.supersession_cycles
             console.print(f"  note: {cycles:,} chains of superseded NHS numbers run in a circle and were not followed.")

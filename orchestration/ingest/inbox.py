@@ -7,6 +7,8 @@ import threading
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 
 import duckdb
@@ -30,7 +32,7 @@ from orchestration.ingest.delivery import (
 )
 from orchestration.ingest.manifest import Manifest, read_manifests
 from orchestration.ingest.source_file import Unreadable, digest
-from orchestration.pseudonymise import key_ring
+from orchestration.pseudonymise import KeyRing, key_ring
 from orchestration.refusal import Refusal
 from orchestration.settings import Settings
 
@@ -98,6 +100,12 @@ def _reader(settings: Settings) -> Reader:
     return Reader(settings, key_ring(settings), load_sensitive_codes(settings.project_root))
 
 
+@lru_cache(maxsize=1)
+def _engine(settings: Settings, ring: KeyRing) -> duckdb.DuckDBPyConnection:
+    """One private engine for the feeds of a run: opening one for each would cost more than reading a small file."""
+    return duck.memory(settings)
+
+
 def ingest_feed(
     settings: Settings,
     contracts: Mapping[str, Contract],
@@ -125,43 +133,25 @@ def ingest_feed(
         fingerprint = reader.fingerprint(contract, overlay_for(overlays, feed, name.provider))
         if not _unchanged(path, by_name.get(path.name, ()), fingerprint):
             new.append((path, name))
-    small = [(path, name) for path, name in new if path.stat().st_size < SMALL_FILE_BYTES]
-    large = [(path, name) for path, name in new if path.stat().st_size >= SMALL_FILE_BYTES]
-    workers = max(1, min(settings.threads, len(small)))
-    manifests: list[Manifest] = []
+    engine = _engine(settings, reader.ring)
     held = threading.local()
-    opened: list[duckdb.DuckDBPyConnection] = []
+    manifests: list[Manifest] = []
 
     def ingest(item: tuple[Path, FileName]) -> Manifest:
         path, name = item
         if not hasattr(held, "connection"):
-            limit = duck.share_of_memory(settings.memory_limit, workers)
-            held.connection = duck.memory(settings, threads=1, memory_limit=limit)
+            held.connection = engine.cursor()
             prepare(held.connection, reader)
-            opened.append(held.connection)
         overlay = overlay_for(overlays, feed, name.provider)
         return ingest_delivery(held.connection, reader, path, name, contract, overlay)
 
-    def report(manifest: Manifest) -> None:
-        manifests.append(manifest)
-        if progress:
-            progress(manifest)
-
-    try:
-        if small:
-            with ThreadPoolExecutor(workers) as pool:
-                for manifest in pool.map(ingest, small):
-                    report(manifest)
-        if large:
-            connection = duck.memory(settings)
-            opened.append(connection)
-            prepare(connection, reader)
-            for path, name in large:
-                overlay = overlay_for(overlays, feed, name.provider)
-                report(ingest_delivery(connection, reader, path, name, contract, overlay))
-    finally:
-        for connection in opened:
-            connection.close()
+    small = [item for item in new if item[0].stat().st_size < SMALL_FILE_BYTES]
+    large = [item for item in new if item[0].stat().st_size >= SMALL_FILE_BYTES]
+    with ThreadPoolExecutor(settings.threads) as side_by_side, ThreadPoolExecutor(1) as one_by_one:
+        for manifest in chain(side_by_side.map(ingest, small), one_by_one.map(ingest, large)):
+            manifests.append(manifest)
+            if progress:
+                progress(manifest)
     return sorted(manifests, key=lambda manifest: manifest.file_name)
 
 

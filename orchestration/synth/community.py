@@ -143,7 +143,7 @@ def write_voluntary_support(block: Block, spells: Spells) -> Rows:
     weeks = np.array([4, 26, 8, 6])[service]
     ends = start + (rng.gamma(3, weeks * 7 / 3, count)).astype(np.int32)
     contacts = 1 + rng.poisson(weeks * 0.9)
-    charity = ((month >= months.count - 6) & (rng.random(count) < 0.3)).astype(np.int32)
+    charity = ((month >= months.count - senders.SECOND_CHARITY_MONTHS) & (rng.random(count) < 0.3)).astype(np.int32)
     columns = {
         "provider_code": codes(senders.CHARITIES, charity),
         "support_id": ids("V", block.new_ids("support", count)),

@@ -1,10 +1,8 @@
 """Files in the inbox: a header, then each block's lines in the order of the blocks.
 
-Belongs here: putting fragments together, reference lists, and moving finished files into place. Does not belong here:
-what stands in them.
+Belongs here: putting fragments together, and reference lists. Does not belong here: what stands in them.
 """
 
-import shutil
 from pathlib import Path
 
 import pyarrow as pa
@@ -17,13 +15,11 @@ from orchestration.synth.schedule import expected_files, file_name, snapshot_mon
 
 
 class Deliveries:
-    """The files of one run, written in a folder beside the inbox and moved in when all are complete."""
+    """The files of one run, written in a folder of their own."""
 
-    def __init__(self, out: Path, months: Months, contracts: dict[str, Contract]) -> None:
-        self.folder = out.parent / f".{out.name}.unfinished"
-        shutil.rmtree(self.folder, ignore_errors=True)
-        self.folder.mkdir(parents=True)
-        self._out = out
+    def __init__(self, folder: Path, months: Months, contracts: dict[str, Contract]) -> None:
+        folder.mkdir(parents=True)
+        self.folder = folder
         self._months = months
         self._contracts = contracts
         for feed, sender, month in expected_files(months):
@@ -47,15 +43,6 @@ class Deliveries:
             for month in sorted({0, snapshot_months(self._months)[-1]}):
                 path = self._path((feed, publishers[feed], month))
                 pa_csv.write_csv(table.select(names), path, pa_csv.WriteOptions(quoting_style="needed"))
-
-    def finish(self) -> int:
-        """Move every file into the inbox; returns their number."""
-        self._out.mkdir(parents=True, exist_ok=True)
-        paths = sorted(self.folder.iterdir())
-        for path in paths:
-            path.replace(self._out / path.name)
-        self.folder.rmdir()
-        return len(paths)
 
     def _path(self, key: FileKey) -> Path:
         return self.folder / file_name(self._months, *key)

@@ -172,11 +172,11 @@ def secondary_diagnoses(block: Block, rng: np.random.Generator, person: np.ndarr
 
 
 def mental_health_episodes(block: Block, stays: "object") -> Rows:
-    """The same stays that a mental health trust reports as hospital provider spells, as episodes: it began to send them
-    in the last year of the window."""
+    """The same stays that a mental health trust reports as hospital provider spells, as episodes: it began to send
+    them late in the window."""
     rng = block.rng("mental_health_episodes")
     months = block.months
-    sent = (stays.discharge <= months.last_day) & (stays.discharge >= months.starts[max(0, months.count - 12)])
+    sent = (stays.discharge <= months.last_day) & (stays.discharge >= months.starts[max(0, months.count - senders.EPISODES_SENT_MONTHS)])
     person, admission, discharge = stays.person[sent], stays.admission[sent], stays.discharge[sent]
     size = len(person)
     columns = {

@@ -6,11 +6,11 @@ Belongs here: the order of the work and its spread over processes. Does not belo
 import multiprocessing
 import os
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 from orchestration.contracts import Contract, load_contracts
@@ -66,11 +66,9 @@ class _Task:
     block_count: int
     residents: int
     people: int
-    months: int
-    end: str
+    window: Months
     seed: int
-    truth: Path
-    spill: Path
+    work: Path
 
 
 def write_extracts(
@@ -90,41 +88,58 @@ def write_extracts(
     out, window = Path(out).absolute(), _window(people, months, end)
     truth = Path(truth).absolute() if truth is not None else out.parent / "truth"
     _refuse_mixing(out, truth)
-    contracts = load_contracts()
+    # All of it is made beside the inbox and moved when it is complete: a run that was killed leaves no half inbox.
+    work = out.parent / f".{out.name}.unfinished"
+    shutil.rmtree(work, ignore_errors=True)
+    (work / "spill").mkdir(parents=True)
+    try:
+        written = _write_all(people, window, seed, work, progress, processes)
+        _move(work / "truth", truth)
+        _move(work / "files", out)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    return written
+
+
+def _write_all(people: int, window: Months, seed: int, work: Path, progress: Progress | None, processes: int | None) -> Written:
     geography = build_geography(people, seed)
-    deliveries = Deliveries(out, window, contracts)
-    shutil.rmtree(truth, ignore_errors=True)
-    truth.mkdir(parents=True)
+    deliveries = Deliveries(work / "files", window, _contracts())
     residents = _block_sizes(people)
+    tasks = [_Task(block, len(residents), count, people, window, seed, work) for block, count in enumerate(residents)]
     total_rows = total_people = 0
-    with tempfile.TemporaryDirectory(prefix=".spill-", dir=deliveries.folder.parent) as spill:
-        tasks = [
-            _Task(block, len(residents), count, people, months, end, seed, truth, Path(spill))
-            for block, count in enumerate(residents)
-        ]
-        for done, (path, index, rows, persons) in enumerate(_blocks(tasks, processes), start=1):
-            deliveries.append(path, index)
-            total_rows += rows
-            total_people += persons
-            if progress:
-                progress(done, len(tasks), f"{total_people} people, {total_rows} rows")
+    for done, (path, index, rows, persons) in enumerate(_blocks(tasks, processes), start=1):
+        deliveries.append(path, index)
+        total_rows += rows
+        total_people += persons
+        if progress:
+            progress(done, len(tasks), f"{total_people} people, {total_rows} rows")
     deliveries.add_reference(reference_tables(geography, window, seed), PUBLISHERS)
     inbox = Inbox(deliveries.folder, window, seed, [])
     plant_file_faults(inbox)
-    write_file_faults(truth, inbox.planted)
-    return Written(deliveries.finish(), total_rows, people, total_people, len(inbox.planted))
+    write_file_faults(work / "truth", inbox.planted)
+    files = sum(1 for _ in deliveries.folder.iterdir())
+    return Written(files, total_rows, people, total_people, len(inbox.planted))
+
+
+def _move(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if target.exists():
+        target.rmdir()
+    source.rename(target)
 
 
 def _window(people: int, months: int, end: str) -> Months:
-    if people < 1:
-        raise SynthError("Ask for at least one person (--people).")
-    if not 1 <= months <= 120:
-        raise SynthError("Ask for between 1 and 120 months (--months).")
+    if not 1 <= people <= P.MOST_PEOPLE:
+        raise SynthError(f"Ask for between 1 and {P.MOST_PEOPLE} people (--people).")
+    if not 1 <= months <= P.MOST_MONTHS:
+        raise SynthError(f"Ask for between 1 and {P.MOST_MONTHS} months (--months).")
     try:
-        datetime.strptime(end, "%Y-%m")
+        window = Months(f"{datetime.strptime(end, '%Y-%m'):%Y-%m}", months)
     except ValueError:
         raise SynthError("The last month (--end) cannot be read: write it as YYYY-MM, for example 2026-03.") from None
-    return Months(end, months)
+    if window.extracted_at(months - 1, schedule.EXTRACTED_ON_DAY, 0) > datetime.now(UTC).replace(tzinfo=None):
+        raise SynthError(f"Extracts of {end} (--end) would be taken in the future: name an earlier month.")
+    return window
 
 
 def _refuse_mixing(out: Path, truth: Path) -> None:
@@ -134,6 +149,8 @@ def _refuse_mixing(out: Path, truth: Path) -> None:
         raise SynthError(f"{out} already holds files: name an empty folder (--out), so that two populations do not mix.")
     if truth == out or out in truth.parents:
         raise SynthError("The truth must not lie in the inbox: name another folder (--truth).")
+    if truth.exists() and (not truth.is_dir() or any(truth.iterdir())):
+        raise SynthError(f"{truth} already exists and is not an empty folder: name another one for the truth (--truth).")
 
 
 def _block_sizes(people: int) -> list[int]:
@@ -156,10 +173,9 @@ def _blocks(tasks: list[_Task], processes: int | None) -> Iterator[Result]:
 
 def _write_block(task: _Task) -> Result:
     """Invent one block, write its lines into a spill file and its truth into Parquet."""
-    window = Months(task.end, task.months)
     geography = build_geography(task.people, task.seed)
-    people = draw_people(task.block, task.residents, geography, window, task.seed)
-    block = Block(task.block, task.block_count, task.seed, people, geography, window)
+    people = draw_people(task.block, task.residents, geography, task.window, task.seed)
+    block = Block(task.block, task.block_count, task.seed, people, geography, task.window)
     rates = emergency_rates(block)
     plans = draw_plans(block, rates)
     fragments = Fragments()
@@ -168,8 +184,8 @@ def _write_block(task: _Task) -> Result:
     for rows in _feeds(block, rates, plans):
         add_rows(fragments, block, rows, contracts[rows.feed])
         rows_count += len(rows)
-    write_block_truth(task.truth, block, rates, plans, fragments)
-    path = task.spill / f"{task.block:05d}.lines"
+    write_block_truth(task.work / "truth", block, rates, plans, fragments)
+    path = task.work / "spill" / f"{task.block:05d}.lines"
     index = []
     with path.open("wb") as sink:
         for key in sorted(fragments.lines):
@@ -179,6 +195,7 @@ def _write_block(task: _Task) -> Result:
     return path, index, rows_count, len(people)
 
 
+@cache
 def _contracts() -> dict[str, Contract]:
     return load_contracts()
 

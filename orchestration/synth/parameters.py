@@ -9,6 +9,9 @@ BLOCK_PEOPLE = 5_000  # residents invented together: bounds memory; the bytes wr
 BLOCK_NUMBERS = 40_000  # person numbers set aside per block, for residents, newcomers, newborns and old NHS numbers
 OLD_NUMBERS_FROM = 34_000  # of those, from here on: NHS numbers that were later merged into another
 
+MOST_PEOPLE = 1_200_000  # as many as there are invented postcodes for
+MOST_MONTHS = 120
+
 # --- boroughs (ONS mid-2020 estimates by age, Census 2021 by ethnic group; rounded) ------------------------------------
 # Age bands of five years, the last is 90 and over: per cent of residents.
 BOROUGHS = {
@@ -63,7 +66,7 @@ FRAILTY_ON_DEATH = 0.45  # power of the frailty multiplier on mortality
 PLACE_OF_DEATH = {"HOSPITAL": 0.47, "HOME": 0.28, "CARE_HOME": 0.17, "HOSPICE": 0.05, "OTHER": 0.03}  # ONS, London
 
 # --- frailty and risk --------------------------------------------------------------------------------------------------
-FRAILTY_SHAPE = 0.75  # gamma, mean 1: the smaller, the fewer people carry the emergency admissions
+FRAILTY_SHAPE = 0.95  # gamma, mean 1: the smaller, the fewer people carry the emergency admissions
 FRAILTY_ON_CONDITIONS = 0.45  # correlation of frailty with the onset of long-term conditions (Gaussian copula)
 PROGRAMME_EFFECT = 0.05  # share of emergency admissions avoided once somebody has a care plan; evaluations find 0 to 5%
 
@@ -73,30 +76,30 @@ AGE_BANDS = (0, 5, 18, 40, 65, 75, 85)  # lower bounds
 EMERGENCY_BY_AGE = (0.105, 0.036, 0.045, 0.050, 0.078, 0.115, 0.17)  # before conditions and frailty
 AE_BY_AGE = (0.42, 0.24, 0.29, 0.23, 0.25, 0.33, 0.42)  # attendances that do not end in a bed
 AE_LEFT_SHARE = 0.045
-ELECTIVE_BY_AGE = (0.02, 0.025, 0.065, 0.14, 0.24, 0.27, 0.20)
+ELECTIVE_BY_AGE = (0.023, 0.029, 0.075, 0.16, 0.28, 0.31, 0.23)
 DIALYSIS_SHARE_OF_CKD = 0.02  # regular day attenders, three times a week
 READMISSION_PROB = 0.085  # of a live emergency or ordinary elective discharge, before frailty; about 7-12% all told
 TRANSFER_SHARE = 0.015
 MENTAL_STAYS_PER_SMI_YEAR = 0.14
-OP_REFERRALS_BY_AGE = (0.28, 0.24, 0.42, 0.62, 0.85, 1.0, 0.9)
-OP_FOLLOW_UPS = 2.1  # mean further appointments per referral
+OP_REFERRALS_BY_AGE = (0.36, 0.31, 0.55, 0.80, 1.10, 1.3, 1.15)
+OP_FOLLOW_UPS = 2.3  # mean further appointments per referral
 OP_NOT_ATTENDED = {"3": 0.075, "2": 0.06, "4": 0.05, "7": 0.003}
-GP_APPOINTMENTS_BY_AGE = (5.4, 2.6, 4.2, 5.4, 8.2, 10.4, 11.2)
+GP_APPOINTMENTS_BY_AGE = (6.2, 3.0, 4.8, 6.2, 9.2, 11.4, 12.2)
 GP_STATUS = {"ATTENDED": 0.905, "DNA": 0.045, "CANCELLED": 0.05}
 REPEAT_INTERVALS = {28: 0.6, 56: 0.3, 84: 0.1}  # days between issues of a repeat medicine
-ACUTE_ISSUES_BY_AGE = (1.6, 1.0, 1.5, 2.2, 3.4, 4.4, 5.0)
-GP_SYMPTOMS_BY_AGE = (3.2, 1.5, 2.6, 3.0, 3.6, 4.2, 4.4)  # coded complaints
+ACUTE_ISSUES_BY_AGE = (2.4, 1.5, 2.3, 3.4, 5.0, 6.4, 7.2)
+GP_SYMPTOMS_BY_AGE = (6.0, 3.0, 5.2, 6.0, 7.4, 8.6, 9.0)  # coded complaints
 WINTER = {"emergency": 0.16, "ae": 0.05, "gp": 0.08, "respiratory": 0.5, "deaths": 0.2}
 SHORT_STAY_ZERO = 0.34  # emergency spells that end on the day they began
 PRIVATE_SHARE = 0.02
 OTHER_TRUST_SHARE = 0.04  # care at the trust of the other side of London
-CSDS_REFERRALS_BY_AGE = (0.30, 0.06, 0.035, 0.07, 0.16, 0.38, 0.75)
+CSDS_REFERRALS_BY_AGE = (0.36, 0.08, 0.05, 0.095, 0.21, 0.48, 0.9)
 SOCIAL_CARE_BY_AGE = (0.0, 0.0, 0.004, 0.008, 0.028, 0.075, 0.19)  # new requests a year, before conditions
 WITHHELD_SHARE = 0.002  # acute rows sent without an identity on purpose
 OPEN_AREA_SHARE = 0.01  # practice code V81999, not known, on hospital rows
 
 # --- programmes --------------------------------------------------------------------------------------------------------
-PROGRAMMES_START_AT = 1 / 3  # of the window
+PROGRAMMES_START_AT = 1 / 2  # of the window
 PLANNED_SHARE = 0.035  # of people, the riskiest as far as a practice can tell, who are offered a plan
 PLAN_CONSENT = {"GIVEN": 0.82, "BEST_INTEREST": 0.06, "DECLINED": 0.08, "WITHDRAWN": 0.04}
 CONFERENCES_HELD = 0.95

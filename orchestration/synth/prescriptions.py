@@ -23,7 +23,6 @@ SUBSTANCES = tuple(
 PRODUCTS = tuple(f"{substance}AAAA"[:15].ljust(15, "A") for substance in SUBSTANCES)
 POSITION = {substance: index for index, substance in enumerate(SUBSTANCES)}
 COST = np.array([ISSUE_COST.get(substance, DEFAULT_ISSUE_COST) for substance in SUBSTANCES])
-TAKEN_SHARE = 0.80  # of what conditions would call for, over all people with them
 
 
 def write_issues(block: Block) -> Rows:
@@ -72,13 +71,13 @@ def _repeats(block: Block, rng: np.random.Generator) -> tuple[np.ndarray, np.nda
     for index, condition in enumerate(CONDITIONS):
         ill = np.flatnonzero(people.onset[:, index] <= people.last_day)
         for medicine, share in condition.medicines:
-            takers = ill[rng.random(len(ill)) < share * TAKEN_SHARE]
+            takers = ill[rng.random(len(ill)) < share]
             start = np.maximum(people.onset[takers, index], people.first_day[takers])
             parts.append((takers, np.full(len(takers), POSITION[medicine]), start))
     everybody = np.arange(len(people))
     age = people.age_on(everybody, people.last_day)
     for medicine, share in ANYBODYS_REPEATS:
-        likely = share * np.clip((age - 25) / 65, 0, 1) * (0.5 + 0.25 * people.long_term_count(everybody, people.last_day))
+        likely = share * np.clip((age - 20) / 55, 0, 1.1) * (0.5 + 0.25 * people.long_term_count(everybody, people.last_day))
         takers = np.flatnonzero(rng.random(len(people)) < likely)
         parts.append((takers, np.full(len(takers), POSITION[medicine]), people.first_day[takers]))
     person, substance, start = (np.concatenate(columns) for columns in zip(*parts, strict=True))

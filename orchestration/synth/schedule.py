@@ -66,9 +66,9 @@ def expected_files(months: Months) -> list[tuple[str, str, int]]:
         for sender in feed_senders:
             first = programmes_first_month(months) if feed in PROGRAMME_FEEDS else 0
             if feed == "apc" and sender == senders.MENTAL_HEALTH_TRUST:
-                first = max(0, months.count - 12)
+                first = max(0, months.count - senders.EPISODES_SENT_MONTHS)
             if sender == senders.CHARITIES[1]:
-                first = max(first, months.count - 6)
+                first = max(first, months.count - senders.SECOND_CHARITY_MONTHS)
             if feed == "gp_events":
                 first = -1
             files += [(feed, sender, month) for month in range(first, months.count)]

@@ -87,7 +87,7 @@ def nowhere(record: Record, quarantined: list[tuple[str, str, int]]) -> Stop:
     return Stop(
         "lake",
         "lake.quarantine",
-        "No delivery holds such a row as loaded. It never arrived, or was quarantined: quarantine keeps the row's number "
-        "and rule, never its values, so look for the number of its line in the file.",
+        "No delivery holds such a row as loaded. It never arrived, or was quarantined: quarantine keeps the row's "
+        "number and rule, never its values, so look for the number of its line in the file.",
         rules,
     )

@@ -37,7 +37,9 @@ class WarehouseFile:
             try:
                 self._connection = duck.open_database(settings.warehouse_db, settings, read_only=True)
             except duckdb.Error:
-                raise WarehouseBusy("The warehouse cannot be read: another process holds it. Try again later.") from None
+                raise WarehouseBusy(
+                    "The warehouse cannot be read: another process holds it. Try again later."
+                ) from None
 
     @property
     def is_there(self) -> bool:
@@ -80,7 +82,8 @@ def identity_stop(warehouse: WarehouseFile, standing: Found) -> Stop:
         return Stop(
             "identity",
             "identity.person_map",
-            "No map resolves its token: the person objects (LOCAL), or the last run did not use the row. It goes no further.",
+            "No map resolves its token: the person objects (LOCAL), or the last run did not use the row. "
+            "It goes no further.",
         )
     person_id, method, probability, is_conflict = rows[0]
     facts = {"person_id": person_id, "link_method_code": method}
@@ -95,7 +98,8 @@ def staging_stop(warehouse: WarehouseFile, record: Record, standing: Found) -> I
     """The row in its staging view."""
     model = record.contract.staging_model
     if not warehouse.rows(
-        "select 1 from duckdb_columns() where schema_name = 'staging' and table_name = ? and column_name = 'row_number'",
+        "select 1 from duckdb_columns() where schema_name = 'staging' and table_name = ? "
+        "and column_name = 'row_number'",
         [model],
     ):
         return

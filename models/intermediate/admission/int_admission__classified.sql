@@ -27,7 +27,7 @@ typed as (
         {{ admission_type('spells.admission_method_code') }} as admission_type_code,
         date_diff('day', spells.admission_date, spells.discharge_date) as length_of_stay_days,
         {{ age_in_years('people.birth_month', 'spells.admission_date') }} as age_at_admission_years,
-        spells.administrative_category_code is distinct from '02' as is_nhs_funded,
+        {{ is_nhs_funded('spells.administrative_category_code') }} as is_nhs_funded,
         acsc_diagnoses.primary_diagnosis_code is not null as is_acsc,
         coalesce({{ is_mental_health_treatment('spells.treatment_function_code') }}, false) as is_mental_health_spell,
         coalesce(left(spells.primary_diagnosis_code, 3) between 'C00' and 'C97', false) as is_cancer
@@ -48,7 +48,7 @@ select
     end as delayed_days,
     -- Somebody who can be readmitted: went home alive from an ordinary NHS stay that was not for cancer or childbirth.
     discharge_date is not null
-    and discharge_method_code is distinct from '4'
+    and coalesce(discharge_method_code, '') <> '4'
     and is_nhs_funded
     and admission_type_code <> 'MATERNITY'
     and patient_classification_code not in ('2', '3', '4')

@@ -11,7 +11,7 @@ ordered as (
         count(*) over (partition by provider_code, spell_number) as episode_count,
         row_number() over (
             partition by provider_code, spell_number
-            order by episode_number, extracted_at desc, sender_code desc, delivery_id desc
+            order by episode_number asc, extracted_at desc, sender_code desc, delivery_id desc
         ) as order_from_first,
         row_number() over (
             partition by provider_code, spell_number

@@ -95,7 +95,12 @@ together as (
         'mental_health_stays'
     ] %}
     {{ 'union all' if not loop.first }}
-    select person_id, involvement_code, detail_code, since_date from {{ involved }}
+    select
+        person_id,
+        involvement_code,
+        detail_code,
+        since_date
+    from {{ involved }}
     {% endfor %}
 )
 

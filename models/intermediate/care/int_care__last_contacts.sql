@@ -2,35 +2,35 @@
 {%- set contacts = [
     {
         'code': 'GP', 'rows': ref('stg_gp_appointments__appointments'),
-        'day': civil_date('appointment_at'), 'attended': "status_code = 'ATTENDED'"
+        'day': civil_date('contacts.appointment_at'), 'attended': "contacts.status_code = 'ATTENDED'"
     },
     {
         'code': 'OUTPATIENT', 'rows': ref('stg_op__appointments'),
-        'day': 'appointment_date', 'attended': "attended_code in ('5', '6')"
+        'day': 'contacts.appointment_date', 'attended': "contacts.attended_code in ('5', '6')"
     },
     {
         'code': 'AE', 'rows': ref('stg_ecds__attendances'),
-        'day': civil_date('arrival_at'), 'attended': "attendance_category_code in ('1', '2', '3')"
+        'day': civil_date('contacts.arrival_at'), 'attended': "contacts.attendance_category_code in ('1', '2', '3')"
     },
     {
         'code': 'COMMUNITY', 'rows': ref('stg_csds__contacts'),
-        'day': civil_date('contact_at'), 'attended': "coalesce(attended_code, '5') in ('5', '6')"
+        'day': civil_date('contacts.contact_at'), 'attended': "coalesce(contacts.attended_code, '5') in ('5', '6')"
     },
     {
         'code': 'MENTAL_HEALTH', 'rows': ref('stg_mh_contacts__contacts'),
-        'day': civil_date('contact_at'), 'attended': "coalesce(attended_code, '5') in ('5', '6')"
+        'day': civil_date('contacts.contact_at'), 'attended': "coalesce(contacts.attended_code, '5') in ('5', '6')"
     },
     {
         'code': 'SOCIAL_CARE', 'rows': ref('stg_social_care__events'),
-        'day': 'start_date', 'attended': 'true'
+        'day': 'contacts.start_date', 'attended': 'true'
     },
     {
         'code': 'RAPID_RESPONSE', 'rows': ref('stg_rapid_response__calls'),
-        'day': civil_date('call_received_at'), 'attended': 'accepted'
+        'day': civil_date('contacts.call_received_at'), 'attended': 'contacts.accepted'
     },
     {
         'code': 'VOLUNTARY', 'rows': ref('stg_voluntary_support__episodes'),
-        'day': 'start_date', 'attended': 'true'
+        'day': 'contacts.start_date', 'attended': 'true'
     }
 ] -%}
 
@@ -45,19 +45,26 @@ reporting as (
 {{ contact.code | lower }}_contacts as (
     select
         '{{ contact.code }}' as contact_code,
-        identity_id,
+        contacts.identity_id,
         max({{ contact.day }}) as last_date
-    from {{ contact.rows }}
+    from {{ contact.rows }} as contacts
     cross join reporting
-    where identity_id is not null and {{ contact.attended }} and {{ contact.day }} <= reporting.as_of_date
-    group by identity_id
+    where
+        contacts.identity_id is not null
+        and {{ contact.attended }}
+        and {{ contact.day }} <= reporting.as_of_date
+    group by contacts.identity_id
 ),
 
 {% endfor %}
 contacts as (
     {% for contact in contacts %}
     {{ 'union all' if not loop.first }}
-    select contact_code, identity_id, last_date from {{ contact.code | lower }}_contacts
+    select
+        contact_code,
+        identity_id,
+        last_date
+    from {{ contact.code | lower }}_contacts
     {% endfor %}
 ),
 

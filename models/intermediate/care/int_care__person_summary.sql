@@ -44,7 +44,7 @@ plans as (
         person_id,
         arg_max(
             care_coordinator_role_code,
-            {'created_date': created_date, 'provider_code': provider_code, 'care_plan_id': care_plan_id}
+            { 'created_date': created_date, 'provider_code': provider_code, 'care_plan_id': care_plan_id }
         ) filter (where care_coordinator_role_code is not null) as care_coordinator_role_code,
         max(created_date) as care_plan_created_date,
         max(reviewed_date) as care_plan_reviewed_date,

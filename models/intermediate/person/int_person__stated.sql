@@ -83,8 +83,7 @@ identity_facts as (
         {{ latest_stated('gender_code', 'said_when') }} as gender_code,
         {{ latest_stated('birth_month', 'said_when') }} as birth_month,
         {{ latest_stated('lsoa_code', 'said_when') }} as lsoa_code,
-        max_by(borough_code, {'said_when': said_when, 'said': lsoa_code}) filter (where lsoa_code is not null)
-            as borough_code
+        {{ latest_stated('lsoa_code', 'said_when', said_there='borough_code') }} as borough_code
     from said
     group by person_id
 ),

@@ -3,7 +3,9 @@
 with
 
 linked as (
-    {{ linked_rows(ref('stg_gp_appointments__appointments'), dated_on=civil_date('appointment_at'), without_type_1=true) }}
+    {{ linked_rows(
+        ref('stg_gp_appointments__appointments'), dated_on=civil_date('appointment_at'), without_type_1=true
+    ) }}
 ),
 
 placed as (

@@ -17,7 +17,7 @@ area_boroughs as (
         lsoa_code,
         borough_code
     from postcodes
-    qualify row_number() over (partition by lsoa_code order by postcode_count desc, borough_code) = 1
+    qualify row_number() over (partition by lsoa_code order by postcode_count desc, borough_code asc) = 1
 ),
 
 deprivation as (

@@ -7,4 +7,4 @@ select
     borough_name
 from {{ ref('stg_ref_postcodes__postcodes') }}
 group by borough_code, borough_name
-qualify row_number() over (partition by borough_code order by max(extracted_at) desc, borough_name) = 1
+qualify row_number() over (partition by borough_code order by max(extracted_at) desc, borough_name asc) = 1

@@ -1,7 +1,7 @@
 {{ config(materialized='table') }}
 
--- Which registration is in force on which day: of those that cover the day, the first in registration order. Between
--- two neighbouring starts or ends nothing changes, so each such stretch has one answer; neighbours that agree are joined.
+-- Which registration is in force on which day: of those that cover the day, the first in registration order. From one
+-- start or end to the next nothing changes, so each such stretch has one answer; neighbours that agree are joined.
 
 with
 
@@ -60,8 +60,9 @@ marked as (
         valid_from,
         valid_to,
         registration_order,
-        lag(valid_to) over (partition by person_id, registration_order order by valid_from)
-        is distinct from valid_from - 1 as is_new_period
+        coalesce(
+            lag(valid_to) over (partition by person_id, registration_order order by valid_from) = valid_from - 1, false
+        ) as is_continued
     from in_force
 ),
 
@@ -71,7 +72,7 @@ numbered as (
         valid_from,
         valid_to,
         registration_order,
-        count(*) filter (where is_new_period) over (
+        count(*) filter (where not is_continued) over (
             partition by person_id, registration_order
             order by valid_from
             rows between unbounded preceding and current row

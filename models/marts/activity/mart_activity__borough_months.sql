@@ -103,7 +103,7 @@ months as (
 ),
 
 -- Changes of before the first month add up to the people who were already there in it.
-registered_by_month as (
+registered_then as (
     select
         registered.borough_code,
         months.month,
@@ -117,7 +117,7 @@ registered_by_month as (
 boroughs as (
     select borough_code from active
     union
-    select borough_code from registered_by_month
+    select borough_code from registered_then
 ),
 
 grid as (
@@ -129,7 +129,7 @@ grid as (
 select
     grid.borough_code,
     grid.month,
-    cast(coalesce(registered_by_month.registered_count, 0) as bigint) as registered_count,
+    cast(coalesce(registered_then.registered_count, 0) as bigint) as registered_count,
     coalesce(admitted.emergency_admission_count, 0) as emergency_admission_count,
     coalesce(admitted.elective_admission_count, 0) as elective_admission_count,
     coalesce(attended.ae_attendance_count, 0) as ae_attendance_count,
@@ -140,8 +140,8 @@ select
     {{ is_provisional('last_day(grid.month)', 'reporting.as_of_date') }} as is_provisional
 from grid
 cross join reporting
-left join registered_by_month
-    on grid.borough_code is not distinct from registered_by_month.borough_code and grid.month = registered_by_month.month
+left join registered_then
+    on grid.borough_code is not distinct from registered_then.borough_code and grid.month = registered_then.month
 left join admitted
     on grid.borough_code is not distinct from admitted.borough_code and grid.month = admitted.month
 left join attended

@@ -6,7 +6,8 @@
     {
         'feed': 'apc', 'rows': ref('fct_admission'),
         'counts': 'discharge_date is not null and is_nhs_funded and not is_mental_health_spell',
-        'point_of_delivery': 'point_of_delivery_code', 'date': 'discharge_date', 'key': ['provider_code', 'spell_number']
+        'point_of_delivery': 'point_of_delivery_code', 'date': 'discharge_date',
+        'key': ['provider_code', 'spell_number']
     },
     {
         'feed': 'ecds', 'rows': ref('fct_ae_attendance'), 'counts': 'point_of_delivery_code is not null',

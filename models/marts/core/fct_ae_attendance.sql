@@ -28,7 +28,8 @@ attendances as (
         site_code,
         sus_price_gbp,
         date_sub('minute', arrival_at, departure_at) as minutes_in_department,
-        {{ attendance_point_of_delivery('department_type_code', 'attendance_category_code') }} as point_of_delivery_code,
+        {{ attendance_point_of_delivery('department_type_code', 'attendance_category_code') }}
+            as point_of_delivery_code,
         {{ is_unplanned('attendance_category_code') }} as is_unplanned
     from {{ ref('int_ecds__linked') }}
     where not is_national_opt_out

@@ -25,7 +25,8 @@ select
     commissioner_code,
     sus_price_gbp,
     attended_code in ('5', '6') as is_attended,
-    administrative_category_code is distinct from '02' as is_nhs_funded,
-    {{ outpatient_point_of_delivery('attended_code', 'first_attendance_code', 'administrative_category_code') }} as point_of_delivery_code
+    {{ is_nhs_funded('administrative_category_code') }} as is_nhs_funded,
+    {{ outpatient_point_of_delivery('attended_code', 'first_attendance_code', 'administrative_category_code') }}
+        as point_of_delivery_code
 from {{ ref('int_op__linked') }}
 where not is_national_opt_out

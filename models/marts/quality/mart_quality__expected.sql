@@ -52,7 +52,7 @@ arrivals as (
         month,
         min(extracted_at) as first_extracted_at,
         max(extracted_at) as last_extracted_at,
-        arg_max(rows_loaded_count, {'extracted_at': extracted_at, 'file_name': file_name}) as rows_loaded_count
+        arg_max(rows_loaded_count, { 'extracted_at': extracted_at, 'file_name': file_name }) as rows_loaded_count
     from deliveries
     group by feed, provider_code, month
 ),

@@ -21,10 +21,16 @@
 } -%}
 
 {% for feed, fact in facts.items() %}
-select '{{ feed }}' as feed, '{{ fact }}' as table_name, count(*) as rows_count
+select
+    '{{ feed }}' as feed,
+    '{{ fact }}' as table_name,
+    count(*) as rows_count
 from {{ ref(fact) }}
 union all
 {% endfor %}
 -- A spell stands for all of its episodes.
-select 'apc' as feed, 'fct_admission' as table_name, cast(coalesce(sum(episode_count), 0) as bigint) as rows_count
+select
+    'apc' as feed,
+    'fct_admission' as table_name,
+    cast(coalesce(sum(episode_count), 0) as bigint) as rows_count
 from {{ ref('fct_admission') }}

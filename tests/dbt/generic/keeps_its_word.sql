@@ -1,10 +1,9 @@
 {#-
-    Rows of a table that break what its description says: a repeated key, an empty column that is required, a code that is
-    not on its list, a statement that does not hold. One test for each table, because every test has a fixed
-    cost, and it reads the table once more.
+    Rows of a table that break what its description says: a repeated key, an empty column that is required, a code that
+    is not on its list, a statement that does not hold. One test for each table, because every test has a fixed cost.
 
-    sample_of: repeated keys are looked for among one in so many keys. A join that repeats rows repeats them all over the
-    table, so the largest tables need not be grouped whole every night.
+    sample_of: repeated keys are looked for among one in so many keys. A join that repeats rows repeats them all over
+    the table, so the largest tables need not be grouped whole every night.
 -#}
 {% test keeps_its_word(model, key, required, lists={}, holds=[], sample_of=1) %}
 with

@@ -16,6 +16,12 @@ def settings(tmp_path: Path) -> Settings:
     return Settings(warehouse=tmp_path / "warehouse", threads=2, memory_limit="500MB")
 
 
+@pytest.fixture(autouse=True)
+def _nothing_spills(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A few rows never spill, so connections go without the extension that encrypts what does: it takes a while to load."""
+    monkeypatch.setattr("orchestration.duck.load_extension", lambda *_: None)
+
+
 @pytest.fixture
 def make_build(settings: Settings) -> Callable[..., None]:
     """Write build/ anew, as a run of that id would."""

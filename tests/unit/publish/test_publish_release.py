@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from orchestration.contracts import load_contracts
-from orchestration.duck import open_database
+from orchestration.duck import extension_path, open_database
 from orchestration.publish import PublishRefused, publish, release
 from orchestration.settings import Settings
 
@@ -80,13 +80,11 @@ def test_a_suppressed_value_is_a_star_for_readers(settings: Settings, make_build
 
 
 def test_the_workbook_has_a_sheet_per_table(settings: Settings, make_build) -> None:
-    from orchestration.duck import load_extension
-
     make_build("run-1")
     publish(settings, {}, "run-1")
     workbook = settings.published_dir / "open" / "careweave_open.xlsx"
     with duckdb.connect() as connection:
-        load_extension(connection, "excel")
+        connection.load_extension(str(extension_path("excel")))
         months = connection.execute(
             f"from read_xlsx('{workbook}', sheet = 'activity__borough_months', all_varchar = true)"
         ).fetchall()

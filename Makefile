@@ -1,0 +1,125 @@
+# The way in: `make run` shows the whole pipeline, `make test` proves it, `make help` lists the rest.
+# Belongs here: what is run, in which order. Does not belong here: what it does (`careweave --help`).
+
+SHELL := /bin/sh
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+SETUP := .venv/.setup-done
+PORT ?= 3000
+
+# The demonstration: a small borough's worth of made-up people, the same ones every time.
+DEMO_PEOPLE := 20000
+DEMO_MONTHS := 36
+DEMO_END := 2025-03
+DEMO_SEED := 1
+
+# One warehouse holds either made-up people or real ones: extracts of your own never join the demonstration's.
+DEMO_WAREHOUSE := $(CURDIR)/warehouse
+OWN_WAREHOUSE := $(if $(wildcard $(DEMO_WAREHOUSE)/truth),$(DEMO_WAREHOUSE)/own,$(DEMO_WAREHOUSE))
+ifdef CAREWEAVE_WAREHOUSE
+DEMO_WAREHOUSE := $(abspath $(CAREWEAVE_WAREHOUSE))
+OWN_WAREHOUSE := $(DEMO_WAREHOUSE)
+endif
+WAREHOUSE := $(if $(INBOX),$(OWN_WAREHOUSE),$(DEMO_WAREHOUSE))
+export CAREWEAVE_WAREHOUSE := $(WAREHOUSE)
+
+# Only made-up people bear the numbers 9xx xxx xxxx; where the truth about them lies, the warehouse is theirs.
+ifneq ($(wildcard $(WAREHOUSE)/truth),)
+export CAREWEAVE_ALLOW_TEST_NUMBERS ?= 1
+endif
+
+# Nothing that is run here tells anybody of it.
+export DAGSTER_HOME := $(WAREHOUSE)/dagster
+export DAGSTER_DISABLE_TELEMETRY := 1
+export DBT_SEND_ANONYMOUS_USAGE_STATS := false
+export GX_ANALYTICS_ENABLED := false
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run demonstration keys test lint ui nightly generate parse clean
+
+help: ## Show what can be made
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
+
+setup: $(SETUP) ## Set up: a .venv from the hashed lock, and the models parsed
+
+$(SETUP): requirements.lock pyproject.toml
+	@test -n "$(PYTHON)" && $(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' \
+		|| { echo "Python 3.11 is needed; name one with: make setup PYTHON=/path/to/python3.11"; exit 2; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "Installing what the lock names ..."
+	@$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	@echo "Parsing the models ..."
+	@$(BIN)/python -m orchestration.assets.manifest
+	@touch $@
+
+run: setup ## Run the pipeline: on synthetic extracts, or on your own with INBOX=dir
+ifdef INBOX
+	@$(MAKE) --no-print-directory keys
+	$(BIN)/careweave run --inbox "$(INBOX)"
+else
+	@$(MAKE) --no-print-directory demonstration keys
+	CAREWEAVE_ALLOW_TEST_NUMBERS=1 $(BIN)/careweave run
+endif
+	@echo
+	@echo "Three things to try next:"
+	@echo "  $(SAY_WAREHOUSE)$(BIN)/careweave status"
+	@echo "  $(SAY_WAREHOUSE)$(BIN)/careweave sql \"select * from mart_activity__borough_months order by month desc limit 12\""
+	@echo "  make ui$(SAY_UI)      (then open http://127.0.0.1:$(PORT))"
+
+# Said only where the folder is not the one that every command takes by itself.
+ifneq ($(WAREHOUSE),$(CURDIR)/warehouse)
+SAY_WAREHOUSE := CAREWEAVE_WAREHOUSE=$(WAREHOUSE) #
+SAY_UI := CAREWEAVE_WAREHOUSE=$(WAREHOUSE)
+endif
+
+# Made beside and moved, so that an interrupted start leaves no half of an inbox.
+demonstration: setup
+	@if [ ! -d "$(WAREHOUSE)/truth" ] && [ -z "$$(ls -A "$(WAREHOUSE)/inbox" 2>/dev/null)" ]; then \
+		rm -rf "$(WAREHOUSE)/making" && mkdir -p "$(WAREHOUSE)/making" && \
+		$(BIN)/careweave synth --people $(DEMO_PEOPLE) --months $(DEMO_MONTHS) --end $(DEMO_END) --seed $(DEMO_SEED) \
+			--out "$(WAREHOUSE)/making/inbox" --truth "$(WAREHOUSE)/making/truth" && \
+		{ rmdir "$(WAREHOUSE)/inbox" 2>/dev/null || true; } && \
+		mv "$(WAREHOUSE)/making/inbox" "$(WAREHOUSE)/inbox" && \
+		mv "$(WAREHOUSE)/making/truth" "$(WAREHOUSE)/truth" && \
+		rmdir "$(WAREHOUSE)/making"; \
+	fi
+
+keys: setup
+	@if [ -z "$$CAREWEAVE_KEY_FILE$$CAREWEAVE_PERSON_KEY" ] && [ ! -e "$(WAREHOUSE)/keys.json" ]; then \
+		$(BIN)/careweave keys new; \
+	fi
+
+test: setup ## Lint, then all tests
+	$(MAKE) --no-print-directory lint
+	$(BIN)/python -m pytest
+
+lint: setup ## Style of Python and SQL, what is generated, and whether Dagster can load it
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/python -m orchestration.contracts.generate --check
+	$(BIN)/dagster definitions validate -m orchestration.definitions
+	$(BIN)/sqlfluff lint models --disable-progress-bar
+
+generate: setup ## Write what is made from the contracts
+	$(BIN)/python -m orchestration.contracts.generate
+
+parse: setup ## Parse the models, with dbt's own words for what is wrong
+	cd dbt_project && DBT_PROFILES_DIR="$(CURDIR)/dbt_project" ../$(BIN)/dbt parse
+
+ui: setup ## Open Dagster on this warehouse; nothing runs unless you ask for it
+	@$(BIN)/python -m orchestration.assets.instance
+	$(BIN)/dagster dev -m orchestration.definitions -h 127.0.0.1 -p $(PORT)
+
+nightly: setup ## Webserver and daemon, with the 02:00 schedule and the inbox sensor on
+	@$(BIN)/python -m orchestration.assets.instance
+	@export CAREWEAVE_NIGHTLY_ON=1; \
+	$(BIN)/dagster-daemon run -m orchestration.definitions & daemon=$$!; \
+	trap 'kill $$daemon 2>/dev/null' EXIT INT TERM; \
+	$(BIN)/dagster-webserver -m orchestration.definitions -h 127.0.0.1 -p $(PORT)
+
+clean: ## Throw away what was generated in the demonstration's warehouse, and the caches (asks first)
+	@printf "Delete everything in %s, keys included? [y/N] " "$(WAREHOUSE)" && read answer && [ "$$answer" = y ]
+	find "$(WAREHOUSE)" -mindepth 1 -maxdepth 1 ! -name .gitkeep -exec rm -rf {} +
+	rm -rf .pytest_cache .ruff_cache .hypothesis dbt_project/target dbt_project/logs

@@ -1,0 +1,102 @@
+"""The nightly job: everything in order, and nothing after a gate that is closed."""
+
+import dagster as dg
+import pytest
+
+from orchestration.assets.dbt_process import DbtOutcome, NodeResult
+from orchestration.assets.failure_message import failure_file
+from orchestration.assets.jobs import NIGHTLY, REBUILD
+from orchestration.assets.ledger import read_steps
+from orchestration.assets.night import run_night
+from orchestration.assets.partitions import EVERYTHING_NEW, range_tags
+from orchestration.assets.run_lock import is_held
+from orchestration.definitions import assemble
+
+QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+AFTER_FEEDS = [
+    "lake.deliveries",
+    "gate.FEEDS",
+    "identity.person_map",
+    "gate.IDENTITY",
+    "dbt.staging",
+    "gate.STAGING",
+    "dbt.marts",
+    "gate.MARTS",
+    "dbt.open",
+    "gate.PUBLISHED",
+    "published.release",
+]
+
+
+def run(pretended, **how: object) -> dg.ExecuteInProcessResult:
+    job = assemble(pretended.warehouse, pretended.manifest).resolve_job_def(how.pop("job", NIGHTLY))
+    return job.execute_in_process(run_config=QUIET, raise_on_error=False, **how)
+
+
+def test_a_night_reads_every_feed_then_goes_from_zone_to_zone(pretended):
+    tags = EVERYTHING_NEW | range_tags(["2023-01", "2024-05"])
+    result = run(pretended, tags=tags)
+    assert result.success
+    feeds = len(pretended.warehouse.contracts)
+    assert sorted(pretended.asked[:feeds]) == sorted(f"lake.{feed}" for feed in pretended.warehouse.contracts)
+    assert pretended.asked[feeds:] == AFTER_FEEDS
+    assert set(pretended.periods_asked.values()) == {None}, "a night reads whatever is new"
+    assert not is_held(pretended.warehouse.settings)
+    assert len(read_steps(pretended.warehouse.settings)) == feeds + len(AFTER_FEEDS)
+
+
+@pytest.mark.parametrize("zone", ["FEEDS", "IDENTITY", "STAGING", "MARTS", "PUBLISHED"])
+def test_a_closed_gate_lets_nothing_through(pretended, zone):
+    pretended.closed_gate = zone
+    result = run(pretended, tags=EVERYTHING_NEW | range_tags([]))
+    assert not result.success
+    assert pretended.asked[-1] == f"gate.{zone}"
+    assert "published.release" not in pretended.asked
+    failed = [evaluation for evaluation in result.get_asset_check_evaluations() if not evaluation.passed]
+    assert {evaluation.check_name for evaluation in failed} == {f"gate_{zone.lower()}"}
+    assert all(evaluation.blocking for evaluation in failed)
+
+
+def test_the_part_after_the_lake_runs_by_itself(pretended):
+    assert run(pretended, job=REBUILD).success
+    assert pretended.asked == AFTER_FEEDS
+
+
+def test_one_month_of_one_feed_is_read_alone_and_its_gate_asked(pretended):
+    definitions = assemble(pretended.warehouse, pretended.manifest)
+    job = dg.define_asset_job("one", selection=dg.AssetSelection.assets(["lake", "apc"]))
+    one = dg.Definitions.merge(definitions, dg.Definitions(jobs=[job])).resolve_job_def("one")
+    result = one.execute_in_process(partition_key="2024-05", run_config=QUIET, raise_on_error=False)
+    assert result.success
+    assert pretended.asked == ["lake.apc", "lake.deliveries", "gate.FEEDS"]
+    assert pretended.periods_asked == {"apc": {"2024-05"}}
+    assert [evaluation.asset_key.path for evaluation in result.get_asset_check_evaluations()] == [["lake", "apc"]]
+
+
+def test_dbt_that_fails_of_itself_ends_the_night_as_an_error_of_ours(pretended):
+    node = NodeResult("model.careweave.fct_death", "error", 0.1, None, "Conversion Error", True)
+    pretended.dbt_outcomes = [DbtOutcome(False, (node,))]
+    outcome = run_night(pretended.warehouse, lambda warehouse: assemble(warehouse, pretended.manifest))
+    assert outcome.exit_code == 3
+    assert "fct_death: Conversion Error" in outcome.sentence
+    assert outcome.sentence in failure_file(pretended.warehouse.settings).read_text()
+
+
+def test_a_test_of_dbt_that_fails_ends_the_night_as_a_closed_gate(pretended):
+    node = NodeResult("test.careweave.unique_fct_death.abc", "fail", 0.1, 5, "5 rows are not as tested", False)
+    pretended.dbt_outcomes = [DbtOutcome(False, (node,))]
+    outcome = run_night(pretended.warehouse, lambda warehouse: assemble(warehouse, pretended.manifest))
+    assert outcome.exit_code == 1
+    assert "unique_fct_death: 5 rows are not as tested" in outcome.sentence
+
+
+def test_a_closed_gate_ends_the_night_with_its_sentence(pretended):
+    pretended.closed_gate = "STAGING"
+    outcome = run_night(pretended.warehouse, lambda warehouse: assemble(warehouse, pretended.manifest))
+    assert outcome.exit_code == 1
+    assert outcome.sentence.startswith("The gate STAGING (staging) is closed")
+
+
+def test_a_night_that_nothing_stops_has_nothing_to_say(pretended):
+    outcome = run_night(pretended.warehouse, lambda warehouse: assemble(warehouse, pretended.manifest))
+    assert (outcome.exit_code, outcome.sentence) == (0, None)
