@@ -16,7 +16,11 @@
     case when {{ end_date }} <= {{ as_of_date }} then {{ end_date }} end
 {%- endmacro %}
 
-{#- Stands for "open" where dates are compared; never written to a table. -#}
+{#- Stand for "always" and "open" where dates are compared; never written into a fact. -#}
+{% macro first_possible_date() -%}
+    date '0001-01-01'
+{%- endmacro %}
+
 {% macro last_possible_date() -%}
     date '9999-12-31'
 {%- endmacro %}

@@ -1,67 +1,59 @@
 {#-
     The way from a staged row to its person, the same for every feed of persons: `linked_rows` gives the person and
     `placed_rows` the practice and borough of the day. A model names its feed and the date of a row, and no more.
+
+    Both are inner joins to a table that answers for every row, also for one without a person and for a day without a
+    registration, and every condition beside the keys is on the side of the people. Joined otherwise, DuckDB takes the
+    events for the smaller side and keeps hundreds of millions of them in memory.
 -#}
 
 {#-
-    The rows of a feed with their person, up to the reporting date.
-
-    A row whose identity was withheld on purpose stays, without a person. A row whose identity the map does not hold
-    belongs to a local objector and is gone. `without_type_1` leaves out people whose practice may share nothing.
-    National objectors stay, marked: facts leave them out, direct care keeps them.
+    The rows of a feed with their person. A row whose identity was withheld on purpose stays, without a person. A row
+    whose identity the map does not hold belongs to a local objector and is gone.
 -#}
-{% macro linked_rows(feed_rows, dated_on, without_type_1=false) -%}
+{% macro linked_rows(feed_rows, dated_on) -%}
     select
         feed_rows.*,
         {{ dated_on }} as dated_on,
-        reporting_date.as_of_date,
-        person_map.person_id,
-        case
-            when feed_rows.identity_id is null then 'WITHHELD'
-            else person_map.link_method_code
-        end as link_method_code,
-        person_map.link_prob,
-        person_map.borough_code as own_borough_code,
-        coalesce(objectors.is_national_opt_out, false) as is_national_opt_out
+        links.person_id,
+        links.link_method_code,
+        links.link_prob,
+        links.borough_code as own_borough_code
     from {{ feed_rows }} as feed_rows
-    cross join {{ source('ops', 'reporting_date') }} as reporting_date
-    left join {{ source('identity', 'person_map') }} as person_map
-        on feed_rows.identity_id = person_map.identity_id
-    left join (
-        select person_id, is_national_opt_out, is_type_1_opt_out
-        from {{ ref('int_person__permissions') }}
-        where is_national_opt_out or is_type_1_opt_out
-    ) as objectors
-        on person_map.person_id = objectors.person_id
-    where
-        {{ dated_on }} <= reporting_date.as_of_date
-        and (feed_rows.identity_id is null or person_map.identity_id is not null)
-        {%- if without_type_1 %}
-        and not coalesce(objectors.is_type_1_opt_out, false)
-        {%- endif %}
+    inner join {{ ref('int_person__links') }} as links
+        on coalesce(feed_rows.identity_id, {{ nobody() }}) = links.identity_id
 {%- endmacro %}
 
 {#-
-    Linked rows with the practice and borough of the registration in force on their date; without one, the practice
-    that the extract carries and the borough of the extract's own postcode.
+    Linked rows up to the reporting date, with the practice and borough of the registration in force on their date;
+    without one, the practice that the extract carries and the borough of the extract's own postcode.
+
+    `without_type_1` leaves out people whose practice may share nothing. National objectors stay, marked: facts leave
+    them out, direct care keeps them.
 -#}
-{% macro placed_rows(rows, dated_on='dated_on', source_practice='cast(null as varchar)') -%}
+{% macro placed_rows(rows, dated_on='dated_on', source_practice='cast(null as varchar)', without_type_1=false) -%}
     select
         {{ rows }}.*,
-        coalesce(periods.practice_code, {{ source_practice }}) as place_practice_code,
+        places.as_of_date,
+        coalesce(places.practice_code, {{ source_practice }}) as place_practice_code,
         case
-            when periods.person_id is null then {{ rows }}.own_borough_code
-            else periods.borough_code
+            when places.is_registered then places.borough_code
+            else {{ rows }}.own_borough_code
         end as place_borough_code,
-        periods.person_id is not null
-        and (periods.death_date is null or periods.death_date > {{ rows }}.{{ dated_on }})
-            as is_in_registered_population
+        places.is_registered
+        and (places.death_date is null or places.death_date > {{ rows }}.{{ dated_on }})
+            as is_in_registered_population,
+        places.is_national_opt_out
     from {{ rows }}
-    left join {{ ref('int_registration__periods') }} as periods
+    inner join {{ ref('int_person__places') }} as places
         on
-            {{ rows }}.person_id = periods.person_id
-            and {{ rows }}.{{ dated_on }} >= periods.valid_from
-            and {{ rows }}.{{ dated_on }} <= coalesce(periods.valid_to, {{ last_possible_date() }})
+            coalesce({{ rows }}.person_id, {{ nobody() }}) = places.person_id
+            and {{ rows }}.{{ dated_on }} >= places.valid_from
+            and {{ rows }}.{{ dated_on }} <= places.valid_to
+            and {{ rows }}.{{ dated_on }} <= places.as_of_date
+    {%- if without_type_1 %}
+    where not places.is_type_1_opt_out
+    {%- endif %}
 {%- endmacro %}
 
 {#- Of a placed row, what every fact carries: whose, how surely, where, and from which delivery. -#}
@@ -77,6 +69,11 @@
     delivery_id,
     dated_on,
     own_borough_code
+{%- endmacro %}
+
+{#- Stands for a withheld identity and for its person where keys are compared; never written into a fact. -#}
+{% macro nobody() -%}
+    cast('00000000-0000-0000-0000-000000000000' as uuid)
 {%- endmacro %}
 
 {#- The feeds that a type 1 opt-out keeps inside the practice, as SQL text literals. -#}

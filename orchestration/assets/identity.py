@@ -3,6 +3,8 @@
 Does not belong here: a pass, the vault, or anything that could open it (identity).
 """
 
+from collections.abc import Iterator
+
 import dagster as dg
 
 from orchestration.assets.build import working_build
@@ -15,36 +17,46 @@ from orchestration.assets.warehouse import Warehouse
 from orchestration.identity import link
 
 PERSON_MAP = dg.AssetKey(["identity", "person_map"])
+_TABLES = {
+    PERSON_MAP: "One row per identity as received: the person it was linked to, how, and how surely.",
+    dg.AssetKey(["identity", "summary"]): "One row per thing counted about linking.",
+}
 
 
 def identity_asset(warehouse: Warehouse) -> dg.AssetsDefinition:
     """The map from an identity as received to a person."""
     feeds = [feed_key(feed) for feed, contract in warehouse.contracts.items() if contract.identity]
 
-    @dg.asset(
-        key=PERSON_MAP,
-        group_name="identity",
-        deps=[*feeds, DELIVERIES],
-        description="One row per identity as received: the person it was linked to, how, and how surely.",
-        owners=["team:identity"],
-        kinds={"duckdb"},
+    @dg.multi_asset(
+        name="identity",
+        specs=[
+            dg.AssetSpec(
+                key,
+                deps=[*feeds, DELIVERIES],
+                group_name="identity",
+                description=text,
+                owners=["team:identity"],
+                kinds={"duckdb"},
+            )
+            for key, text in _TABLES.items()
+        ],
         required_resource_keys={RUN_RESOURCE},
     )
-    def person_map(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+    def person_map(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
         with step(warehouse, context.run_id, "identity.person_map", "Linking identities to people") as notes:
             build = working_build(warehouse.settings, context.run_id, remade_from="IDENTITY")
             summary = link(warehouse.settings, warehouse.contracts, build)
             notes.rows_count = sum(summary.links.values())
             warehouse.tell(Linked(summary))
-        return dg.MaterializeResult(
-            metadata={
-                "dagster/row_count": notes.rows_count,
-                "people": summary.people,
-                "opt_outs_reaching_nobody": summary.unreached_opt_outs,
-                "supersession_cycles": summary.supersession_cycles,
-                **{f"links/{method.lower()}": count for method, count in summary.links.items()},
-            }
-        )
+        told = {
+            "rows_linked": notes.rows_count,
+            "people": summary.people,
+            "opt_outs_reaching_nobody": summary.unreached_opt_outs,
+            "supersession_cycles": summary.supersession_cycles,
+            **{f"links/{method.lower()}": count for method, count in summary.links.items()},
+        }
+        for key in _TABLES:
+            yield dg.MaterializeResult(asset_key=key, metadata=told)
 
     return person_map
 

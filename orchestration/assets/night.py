@@ -18,6 +18,7 @@ from orchestration.assets.partitions import EVERYTHING_NEW, range_tags
 from orchestration.assets.progress import GateAsked, Progress, StepStopped
 from orchestration.assets.run_lock import run_lock
 from orchestration.assets.warehouse import Warehouse
+from orchestration.pseudonymise import key_ring
 
 # Everything that a person should read is told by the steps; Dagster's own log stays in its instance.
 _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
@@ -51,6 +52,7 @@ def run_night(warehouse: Warehouse, assemble: Callable[[Warehouse], dg.Definitio
     """Run the nightly job under the lock. Refusals that come before the first step are raised."""
     logging.getLogger("dagster").setLevel(logging.CRITICAL)
     warnings.simplefilter("ignore")
+    key_ring(warehouse.settings)  # without keys nothing may begin, whether or not something is new
     with run_lock(warehouse.settings, "careweave run"):
         listener = Listener(warehouse.tell)
         try:

@@ -33,7 +33,7 @@ from orchestration.ingest.delivery import (
 from orchestration.ingest.manifest import Manifest, read_manifests
 from orchestration.ingest.source_file import Unreadable, digest
 from orchestration.pseudonymise import KeyRing, key_ring
-from orchestration.refusal import Refusal
+from orchestration.refusal import USAGE_OR_SETTINGS, Refusal
 from orchestration.settings import Settings
 
 SMALL_FILE_BYTES = 64 << 20
@@ -44,6 +44,8 @@ Progress = Callable[[Manifest], None]
 
 class IngestError(Refusal):
     """The inbox cannot be read."""
+
+    exit_code = USAGE_OR_SETTINGS
 
 
 @dataclass

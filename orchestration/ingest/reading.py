@@ -130,14 +130,14 @@ def identity_text_sql(delivered: Delivered) -> str:
 def _identity_hash_sql(delivered: Delivered) -> list[str]:
     """Two 64-bit hashes of the identity as received: which rows have the same one. Null where it is withheld."""
     fields = _identity_fields(delivered)
-    row_key = [f"case when not says_something then {field} end" for field in _row_key(delivered)]
     withheld = f"t_{delivered.contract.withheld_column} is not null" if delivered.contract.withheld_column else "false"
-    first, second = ", ".join([*fields, *row_key]), ", ".join(["'again'", *reversed(fields), *row_key])
+    hashes = []
     # 64 bits would let two of some millions of identities meet once in a few thousand deliveries; 128 do not.
-    return [
-        f"case when not ({withheld}) then hash({first}) end as identity_hash",
-        f"case when not ({withheld}) then hash({second}) end as identity_hash_again",
-    ]
+    for name, order in (("identity_hash", fields), ("identity_hash_again", ["'again'", *reversed(fields)])):
+        whole = f"hash({', '.join(order)})"
+        alone = f"hash({', '.join([*order, *_row_key(delivered)])})"
+        hashes.append(f"case when {withheld} then null when says_something then {whole} else {alone} end as {name}")
+    return hashes
 
 
 def _local_id_scope_sql(delivered: Delivered) -> str:

@@ -23,6 +23,7 @@ from orchestration.publish.placing import (
     recover,
     releases_dir,
     require_link,
+    settle,
     settle_folder,
     swap,
     sync,
@@ -119,7 +120,8 @@ def _place(settings: Settings, folder: Path) -> None:
     for path in _moved(settings):
         if path.is_file():
             os.replace(path, folder / path.name)
-    settle_folder(folder)
+        settle(folder / path.name)
+    sync(folder)
     if settings.build_warehouse_db.is_file():
         # Before the swap: if we are killed in between, it is newer than what is published, and the next run renews both.
         sync(settings.build_warehouse_db)

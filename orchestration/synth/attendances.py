@@ -16,13 +16,40 @@ from orchestration.synth.illnesses import AE_DEAD, AE_HRGS, EMERGENCY_DEPARTMENT
 
 SECONDS_PER_DAY = 86_400
 # Arrivals by hour of the day: few before dawn, most from late morning to evening.
-ARRIVALS_BY_HOUR = (2.4, 1.9, 1.6, 1.4, 1.3, 1.4, 1.9, 3.0, 4.6, 5.8, 6.4, 6.4, 6.0, 5.7, 5.5, 5.4, 5.6, 5.7, 5.8, 5.6, 5.1, 4.6, 3.9, 3.0)
+ARRIVALS_BY_HOUR = (
+    2.4,
+    1.9,
+    1.6,
+    1.4,
+    1.3,
+    1.4,
+    1.9,
+    3.0,
+    4.6,
+    5.8,
+    6.4,
+    6.4,
+    6.0,
+    5.7,
+    5.5,
+    5.4,
+    5.6,
+    5.7,
+    5.8,
+    5.6,
+    5.1,
+    4.6,
+    3.9,
+    3.0,
+)
 TYPES = ("01", "02", "03", "05")
 DISPOSALS = ("01", "02", "03", "05", "06", "11", "12", "13", "10", "07")
 CATEGORIES = ("1", "2", "3", "4", "X")
 
 
-def write_attendances(block: Block, spells: Spells, method: np.ndarray, trust: np.ndarray, site: np.ndarray, rates: np.ndarray) -> Rows:
+def write_attendances(
+    block: Block, spells: Spells, method: np.ndarray, trust: np.ndarray, site: np.ndarray, rates: np.ndarray
+) -> Rows:
     """The ecds rows of acute trusts."""
     rng = block.rng("attendances")
     people = block.people
@@ -37,7 +64,11 @@ def write_attendances(block: Block, spells: Spells, method: np.ndarray, trust: n
     other_trust, other_site, _ = trust_and_site(block, rng, walked, day)
     person = np.concatenate([spells.person[admitted], walked])
     is_admitted = np.arange(len(person)) < len(admitted)
-    kind = np.where(is_admitted, choice(rng, [0.94, 0.0, 0.01, 0.05], len(person)), choice(rng, [0.56, 0.03, 0.38, 0.03], len(person)))
+    kind = np.where(
+        is_admitted,
+        choice(rng, [0.94, 0.0, 0.01, 0.05], len(person)),
+        choice(rng, [0.56, 0.03, 0.38, 0.03], len(person)),
+    )
     count = len(person)
     wait_median = np.where(kind == 2, 80, np.where(is_admitted, 300, 165))
     minutes = np.clip(wait_median * rng.lognormal(0, 0.5, count), 5, 2_400).astype(np.int64)
@@ -80,7 +111,10 @@ def write_attendances(block: Block, spells: Spells, method: np.ndarray, trust: n
         "decision_to_admit_at": moments(decided, ~is_admitted),
         "departure_at": moments(departure, rng.random(count) < 0.004),
         "acuity_code": codes(("1", "2", "3", "4", "5"), np.where(rng.random(count) < 0.08, -1, acuity)),
-        "diagnosis_code": codes(EMERGENCY_DEPARTMENT_DIAGNOSES, np.where(rng.random(count) < 0.15, -1, rng.integers(0, len(EMERGENCY_DEPARTMENT_DIAGNOSES), count))),
+        "diagnosis_code": codes(
+            EMERGENCY_DEPARTMENT_DIAGNOSES,
+            np.where(rng.random(count) < 0.15, -1, rng.integers(0, len(EMERGENCY_DEPARTMENT_DIAGNOSES), count)),
+        ),
         "disposal_code": codes(DISPOSALS, disposal),
         "hrg_code": codes((*(row[0] for row in AE_HRGS), AE_DEAD[0]), np.where(rng.random(count) < 0.02, -1, hrg)),
         "site_code": codes(senders.SITES, sites),

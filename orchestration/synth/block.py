@@ -41,7 +41,10 @@ class Rows:
     def taken(self, kept: np.ndarray) -> "Rows":
         """The rows of a mask."""
         mask = pa.array(kept)
-        arrays = {name: getattr(self, name) for name in ("sender", "month", "person", "day", "practice", "withheld", "nhs_number")}
+        arrays = {
+            name: getattr(self, name)
+            for name in ("sender", "month", "person", "day", "practice", "withheld", "nhs_number")
+        }
         kept_arrays = {name: None if values is None else values[kept] for name, values in arrays.items()}
         columns = {name: column.filter(mask) for name, column in self.columns.items()}
         return Rows(self.feed, self.senders, columns=columns, **kept_arrays)
@@ -66,11 +69,13 @@ class Block:
         """Distinct numbers for a feed's own ids: never the same in two blocks, in no order."""
         first = self._used_ids.get(name, 0)
         self._used_ids[name] = first + count
-        return scrambled(self.index * IDS_PER_BLOCK + first + np.arange(count, dtype=np.int64), offset=self.seed % 1_000_003)
+        return scrambled(
+            self.index * IDS_PER_BLOCK + first + np.arange(count, dtype=np.int64), offset=self.seed % 1_000_003
+        )
 
     @cached_property
     def place_of_death(self) -> np.ndarray:
-        """Position in PLACE_OF_DEATH of where each person would die; care homes and hospices are for the old and ill."""
+        """Position in PLACE_OF_DEATH of where each person would die; care homes are for the old."""
         rng = self.rng("place_of_death")
         people = self.people
         age = people.age_on(np.arange(len(people)), np.minimum(people.death, self.months.last_day))

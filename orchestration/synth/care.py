@@ -32,7 +32,7 @@ LEAD_DAYS = 4 * 365
 
 
 def write_events(block: Block, windows: tuple[tuple[int, int], ...]) -> Rows:
-    """Events of each council, in windows of some months: what began, went on or ended in them, as known at their end."""
+    """Events of each council, in windows of some months: what began, went on or ended in them, as then known."""
     rng = block.rng("social_care")
     person, kind, service, start, end, cost = _events(block, rng)
     number = block.new_ids("care_event", len(person))
@@ -40,7 +40,9 @@ def write_events(block: Block, windows: tuple[tuple[int, int], ...]) -> Rows:
     row, month, window_end = rows_by_window(block, start, last, windows)
     ends = end[row]
     day = np.minimum(np.maximum(start[row], block.people.enters[person[row]]), window_end)
-    council = block.people.borough_on(block.geography, person[row], np.maximum(start[row], block.people.enters[person[row]]))
+    council = block.people.borough_on(
+        block.geography, person[row], np.maximum(start[row], block.people.enters[person[row]])
+    )
     is_service = kind[row] == SERVICE
     columns = {
         "provider_code": codes(senders.COUNCILS, council),
@@ -58,14 +60,22 @@ def _events(block: Block, rng: np.random.Generator) -> tuple[np.ndarray, ...]:
     people, months = block.people, block.months
     everybody = np.arange(len(people))
     rate = np.array(P.SOCIAL_CARE_BY_AGE)[people.band_on(everybody, months.first_day)]
-    rate = rate * (0.4 + 0.6 * people.frailty) * np.where(people.has(index_of("DEM"), everybody, months.last_day), 3.0, 1.0)
+    rate = (
+        rate
+        * (0.4 + 0.6 * people.frailty)
+        * np.where(people.has(index_of("DEM"), everybody, months.last_day), 3.0, 1.0)
+    )
     rate = rate * np.where(people.has(index_of("LD"), everybody, months.last_day), 12.0, 1.0)
     rate = rate * np.where(people.has(index_of("STIA"), everybody, months.last_day), 1.6, 1.0)
     person, asked = events_in_time(rng, rate, np.maximum(people.enters, months.first_day - LEAD_DAYS), people.last_day)
     assessed = np.flatnonzero(rng.random(len(person)) < 0.68)
     served = assessed[rng.random(len(assessed)) < 0.72]
     begins = asked[served] + rng.integers(3, 60, len(served))
-    weights = np.where((people.age_on(person[served], begins) > 80)[:, None], [row[2] for row in SERVICES], [row[1] for row in SERVICES])
+    weights = np.where(
+        (people.age_on(person[served], begins) > 80)[:, None],
+        [row[2] for row in SERVICES],
+        [row[1] for row in SERVICES],
+    )
     edges = np.cumsum(weights, axis=1)
     service = (edges <= rng.random(len(served))[:, None] * edges[:, -1:]).sum(axis=1)
     mean, spread, weeks = (np.array([row[i] for row in SERVICES])[service] for i in (3, 4, 5))
@@ -73,20 +83,44 @@ def _events(block: Block, rng: np.random.Generator) -> tuple[np.ndarray, ...]:
     ends = np.minimum(ends, np.minimum(people.death, people.leaves)[person[served]])
     cost = np.round(mean * rng.lognormal(0, spread), 2)
     reviewed = np.repeat(np.arange(len(served)), np.clip((np.minimum(ends, months.last_day) - begins) // 365, 0, 6))
-    place = np.arange(len(reviewed)) - np.concatenate([[0], np.cumsum(np.bincount(reviewed, minlength=len(served)))])[reviewed] if len(reviewed) else reviewed
+    place = (
+        np.arange(len(reviewed))
+        - np.concatenate([[0], np.cumsum(np.bincount(reviewed, minlength=len(served)))])[reviewed]
+        if len(reviewed)
+        else reviewed
+    )
     review_day = begins[reviewed] + 365 * (place + 1) + rng.integers(-30, 30, len(reviewed))
     none = np.full
     assessed_on = asked[assessed] + rng.integers(1, 30, len(assessed))
     parts = [
         (person, none(len(person), REQUEST), none(len(person), -1), asked, asked, none(len(person), np.nan)),
-        (person[assessed], none(len(assessed), ASSESSMENT), none(len(assessed), -1), assessed_on, assessed_on, none(len(assessed), np.nan)),
+        (
+            person[assessed],
+            none(len(assessed), ASSESSMENT),
+            none(len(assessed), -1),
+            assessed_on,
+            assessed_on,
+            none(len(assessed), np.nan),
+        ),
         (person[served], none(len(served), SERVICE), service, begins, ends, cost),
-        (person[served][reviewed], none(len(reviewed), REVIEW), none(len(reviewed), -1), review_day, review_day, none(len(reviewed), np.nan)),
+        (
+            person[served][reviewed],
+            none(len(reviewed), REVIEW),
+            none(len(reviewed), -1),
+            review_day,
+            review_day,
+            none(len(reviewed), np.nan),
+        ),
     ]
     columns = [np.concatenate(values) for values in zip(*parts, strict=True)]
     who, kind, of_service, start, end, price = columns
     kept = (start <= people.last_day[who]) & (end >= start)
     end = np.where(end > months.last_day, NEVER, end)
-    return who[kept], kind[kept], of_service[kept], start[kept].astype(np.int32), end[kept].astype(np.int32), price[kept]
-
-
+    return (
+        who[kept],
+        kind[kept],
+        of_service[kept],
+        start[kept].astype(np.int32),
+        end[kept].astype(np.int32),
+        price[kept],
+    )

@@ -27,7 +27,9 @@ def moments(seconds: np.ndarray, is_empty: np.ndarray | None = None, zone: str =
 def codes(values: Sequence[str | None], index: np.ndarray) -> pa.Array:
     """Codes by their position in a list; empty where the position is negative."""
     index = np.asarray(index)
-    return pa.DictionaryArray.from_arrays(pa.array(index.astype(np.int32), mask=index < 0), pa.array(list(values), pa.string()))
+    return pa.DictionaryArray.from_arrays(
+        pa.array(index.astype(np.int32), mask=index < 0), pa.array(list(values), pa.string())
+    )
 
 
 def same(value: str, size: int) -> pa.Array:
@@ -74,8 +76,16 @@ def where(condition: np.ndarray, yes: pa.Array | None, no: pa.Array) -> pa.Array
     """`yes` (None: empty) where the condition holds, else `no`."""
     mask = pa.array(condition)
     if yes is None:
-        return pc.if_else(mask, pa.scalar(None, no.type), no) if not pa.types.is_dictionary(no.type) else _emptied(no, condition)
-    return pc.if_else(mask, plain(yes) if pa.types.is_dictionary(yes.type) else yes, plain(no) if pa.types.is_dictionary(no.type) else no)
+        return (
+            pc.if_else(mask, pa.scalar(None, no.type), no)
+            if not pa.types.is_dictionary(no.type)
+            else _emptied(no, condition)
+        )
+    return pc.if_else(
+        mask,
+        plain(yes) if pa.types.is_dictionary(yes.type) else yes,
+        plain(no) if pa.types.is_dictionary(no.type) else no,
+    )
 
 
 def _emptied(column: pa.DictionaryArray, condition: np.ndarray) -> pa.DictionaryArray:

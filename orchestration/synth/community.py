@@ -44,10 +44,14 @@ def write_contacts(block: Block, spells: Spells) -> Rows:
     middle = np.maximum((people.first_day + people.last_day) // 2, people.birth)
     rate = np.array(P.CSDS_REFERRALS_BY_AGE)[people.band_on(everybody, middle)]
     rate = rate * (0.6 + 0.4 * people.frailty) * (1 + 0.15 * people.long_term_count(everybody, middle))
-    person, start = events_in_time(rng, rate, np.maximum(people.enters, block.months.first_day - LEAD_DAYS), people.last_day)
+    person, start = events_in_time(
+        rng, rate, np.maximum(people.enters, block.months.first_day - LEAD_DAYS), people.last_day
+    )
     weights = np.array([team[3] for team in TEAMS]).T[people.band_on(person, start)].astype(float)
     weights[:, TEAM_CODES.index("DIABETES")] *= np.where(people.has(index_of("DM"), person, start), 4, 0.1)
-    weights[:, TEAM_CODES.index("PULMONARY_REHABILITATION")] *= np.where(people.has(index_of("COPD"), person, start), 8, 0.05)
+    weights[:, TEAM_CODES.index("PULMONARY_REHABILITATION")] *= np.where(
+        people.has(index_of("COPD"), person, start), 8, 0.05
+    )
     weights[:, TEAM_CODES.index("PALLIATIVE")] *= np.where(people.has(index_of("PC"), person, start), 12, 0.3)
     team = choice_by_row(rng, weights + 1e-9)
     after = _after_discharge(block, rng, spells)
@@ -57,7 +61,9 @@ def write_contacts(block: Block, spells: Spells) -> Rows:
     number = block.new_ids("community_referral", len(person))
     mean = np.array([row[1] for row in TEAMS])[team]
     extra = np.minimum(rng.geometric(1 / mean) - 1, 200)
-    chain, day, position = series(rng, start + rng.integers(0, 12, len(start)), extra, np.array([row[2] for row in TEAMS])[team])
+    chain, day, position = series(
+        rng, start + rng.integers(0, 12, len(start)), extra, np.array([row[2] for row in TEAMS])[team]
+    )
     day = on_a_weekday(rng, day, 0.75)
     who = person[chain]
     kept = block.in_window(day) & (day <= people.last_day[who]) & (day >= people.enters[who])
@@ -73,18 +79,25 @@ def write_contacts(block: Block, spells: Spells) -> Rows:
         "team_type_code": codes(TEAM_CODES, team[chain]),
         "contact_at": moments(seconds),
         "contact_mode_code": codes(("FACE_TO_FACE", "TELEPHONE", "VIDEO"), mode),
-        "attended_code": codes(("5", "6", "3", "2", "4"), np.where(rng.random(count) < 0.05, -1, choice(rng, [0.88, 0.01, 0.05, 0.03, 0.03], count))),
+        "attended_code": codes(
+            ("5", "6", "3", "2", "4"),
+            np.where(rng.random(count) < 0.05, -1, choice(rng, [0.88, 0.01, 0.05, 0.03, 0.03], count)),
+        ),
         "contact_minutes": whole(rng.choice([10, 15, 20, 30, 45, 60], count), rng.random(count) < 0.12),
     }
     sender = np.zeros(count, dtype=np.int32)
     return Rows("csds", (senders.COMMUNITY_TRUST,), sender, block.months.index_of(day), who, day, columns)
 
 
-def _after_discharge(block: Block, rng: np.random.Generator, spells: Spells) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _after_discharge(
+    block: Block, rng: np.random.Generator, spells: Spells
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """The discharge team and those whom it hands over to: for the old who were in hospital for some days."""
     age = block.people.age_on(spells.person, spells.admission)
     stay = spells.discharge - spells.admission
-    helped = np.flatnonzero((spells.kind == EMERGENCY) & ~spells.dies & (age >= 65) & (stay >= 3) & (rng.random(len(spells)) < 0.35))
+    helped = np.flatnonzero(
+        (spells.kind == EMERGENCY) & ~spells.dies & (age >= 65) & (stay >= 3) & (rng.random(len(spells)) < 0.35)
+    )
     followed = helped[rng.random(len(helped)) < 0.5]
     person = np.concatenate([spells.person[helped], spells.person[followed]])
     start = np.concatenate([spells.discharge[helped] - 1, spells.discharge[followed] + 1])
@@ -105,7 +118,9 @@ def write_rapid_response(block: Block, rates: np.ndarray) -> Rows:
     called = day.astype(np.int64) * 86_400 + (7 * 3_600 + rng.gamma(4, 2.0, count) * 3_600).astype(np.int64) % 86_400
     accepted = rng.random(count) < 0.88
     quick = rng.random(count) < 0.985
-    response = called + (np.where(quick, rng.gamma(2.5, 2.6, count), 20 + rng.gamma(1.5, 20, count)) * 60).astype(np.int64)
+    response = called + (np.where(quick, rng.gamma(2.5, 2.6, count), 20 + rng.gamma(1.5, 20, count)) * 60).astype(
+        np.int64
+    )
     arrival = called + (np.clip(rng.lognormal(np.log(72), 0.42, count), 12, 900) * 60).astype(np.int64)
     arrival = np.maximum(arrival, response)
     outcome = choice(rng, [0.72, 0.10, 0.06, 0.11, 0.01], count)
@@ -129,7 +144,13 @@ def write_voluntary_support(block: Block, spells: Spells) -> Rows:
     rng = block.rng("voluntary")
     people, months = block.people, block.months
     age = people.age_on(spells.person, spells.admission)
-    home = np.flatnonzero((age >= 65) & (spells.kind == EMERGENCY) & ~spells.dies & (spells.discharge > spells.admission) & (rng.random(len(spells)) < 0.16))
+    home = np.flatnonzero(
+        (age >= 65)
+        & (spells.kind == EMERGENCY)
+        & ~spells.dies
+        & (spells.discharge > spells.admission)
+        & (rng.random(len(spells)) < 0.16)
+    )
     everybody = np.arange(len(people))
     older = np.where(people.age_on(everybody, people.last_day) >= 70, 0.035, 0.0005)
     alone, day = events_in_time(rng, older, people.first_day, people.last_day)

@@ -13,7 +13,17 @@ from orchestration.synth.block import Block, Rows
 from orchestration.synth.columns import codes, days, empty, ids, joined, numbers, plain, same, where, whole
 from orchestration.synth.conditions import CONDITIONS, LONG_TERM
 from orchestration.synth.draws import choice
-from orchestration.synth.hospital import BIRTH, ELECTIVE, ELECTIVE_FROM, EMERGENCY, MATERNITY, REGULAR, TRANSFER, Spells, trust_and_site
+from orchestration.synth.hospital import (
+    BIRTH,
+    ELECTIVE,
+    ELECTIVE_FROM,
+    EMERGENCY,
+    MATERNITY,
+    REGULAR,
+    TRANSFER,
+    Spells,
+    trust_and_site,
+)
 from orchestration.synth.illnesses import ANTENATAL, BABIES, DELIVERIES, DIALYSIS, ELECTIVES, EMERGENCIES
 from orchestration.synth.months import NEVER
 from orchestration.synth.population import ETHNIC_CODES
@@ -73,7 +83,9 @@ def write_episodes(block: Block, spells: Spells) -> tuple[Rows, np.ndarray, np.n
     trust[transferred] = 1 - trust[transferred - 1]
     site[transferred] = np.array(senders.OTHER_SITE_OF_TRUST)[trust[transferred]]
     stay = spells.discharge - spells.admission
-    complex_case = rng.random(len(spells)) < np.clip(0.12 + 0.1 * people.long_term_count(person, spells.admission) + stay / 60, 0, 0.9)
+    complex_case = rng.random(len(spells)) < np.clip(
+        0.12 + 0.1 * people.long_term_count(person, spells.admission) + stay / 60, 0, 0.9
+    )
     destination = np.where(spells.dies, 5, np.where(spells.is_transferred_on, 4, 0))
     to_care = (destination == 0) & (age > 78) & (stay > 6) & (rng.random(len(spells)) < 0.22)
     destination = np.where(to_care, rng.integers(1, 4, len(spells)), destination)
@@ -93,7 +105,9 @@ def write_episodes(block: Block, spells: Spells) -> tuple[Rows, np.ndarray, np.n
     month = months.index_of(ends)
     known = spells.discharge[row] <= block.known_until(month)
     is_first = number == 1
-    diagnosis = np.where(is_first | (rng.random(len(row)) < 0.6), spells.reason[row], rng.integers(0, ELECTIVE_FROM, len(row)))
+    diagnosis = np.where(
+        is_first | (rng.random(len(row)) < 0.6), spells.reason[row], rng.integers(0, ELECTIVE_FROM, len(row))
+    )
     size = len(row)
     columns = {
         "provider_code": codes(senders.ACUTE_TRUSTS, trust[row]),
@@ -117,13 +131,24 @@ def write_episodes(block: Block, spells: Spells) -> tuple[Rows, np.ndarray, np.n
         "treatment_function_code": codes(SPECIALTIES, spells.reason[row]),
         "primary_diagnosis": codes(DIAGNOSES, diagnosis),
         "secondary_diagnoses": secondary_diagnoses(block, rng, person[row], spells.admission[row]),
-        "primary_procedure": where(is_first, codes(PROCEDURES, spells.reason[row]), codes(PROCEDURES, np.full(size, -1))),
+        "primary_procedure": where(
+            is_first, codes(PROCEDURES, spells.reason[row]), codes(PROCEDURES, np.full(size, -1))
+        ),
         "spell_hrg_code": codes(HRGS, np.where(known, hrg[row], -1)),
         "site_code": codes(senders.SITES, site[row]),
         "commissioner_code": codes(senders.COMMISSIONERS, commissioner[row]),
         "sus_price_gbp": numbers(np.where(known & has_price[row] & ~is_private[row], PRICES[hrg[row]], np.nan)),
     }
-    rows = Rows("apc", senders.ACUTE_TRUSTS, trust[row], month, person[row], spells.admission[row], columns, withheld=withheld[row] >= 0)
+    rows = Rows(
+        "apc",
+        senders.ACUTE_TRUSTS,
+        trust[row],
+        month,
+        person[row],
+        spells.admission[row],
+        columns,
+        withheld=withheld[row] >= 0,
+    )
     return rows, method, trust, site
 
 
@@ -151,7 +176,7 @@ def practice_codes_as_known(block: Block, rng: np.random.Generator, person: np.n
     """The practice that a hospital believes somebody to be registered with; V81999 where it does not know."""
     practice = block.people.practice_on(person, day)
     known = (*block.geography.practice_codes, "V81999")
-    return codes(known, np.where(rng.random(len(person)) < P.OPEN_AREA_SHARE, len(known) - 1, practice))
+    return codes(known, np.where(rng.random(len(person)) < P.PRACTICE_NOT_KNOWN, len(known) - 1, practice))
 
 
 def ethnic_codes(block: Block, rng: np.random.Generator, person: np.ndarray) -> pa.Array:
@@ -176,7 +201,9 @@ def mental_health_episodes(block: Block, stays: "object") -> Rows:
     them late in the window."""
     rng = block.rng("mental_health_episodes")
     months = block.months
-    sent = (stays.discharge <= months.last_day) & (stays.discharge >= months.starts[max(0, months.count - senders.EPISODES_SENT_MONTHS)])
+    sent = (stays.discharge <= months.last_day) & (
+        stays.discharge >= months.starts[max(0, months.count - senders.EPISODES_SENT_MONTHS)]
+    )
     person, admission, discharge = stays.person[sent], stays.admission[sent], stays.discharge[sent]
     size = len(person)
     columns = {
@@ -198,13 +225,18 @@ def mental_health_episodes(block: Block, stays: "object") -> Rows:
         "discharge_method_code": same("1", size),
         "discharge_destination_code": same("19", size),
         "main_specialty_code": same("710", size),
-        "treatment_function_code": codes(("710", "715"), (block.people.age_on(person, admission) > 70).astype(np.int32)),
+        "treatment_function_code": codes(
+            ("710", "715"), (block.people.age_on(person, admission) > 70).astype(np.int32)
+        ),
         "primary_diagnosis": plain(stays.diagnosis).filter(pa.array(sent)),
         "secondary_diagnoses": empty(size),
         "primary_procedure": empty(size),
         "spell_hrg_code": empty(size),
         "site_code": same("RWK01", size),
-        "commissioner_code": codes(senders.COMMISSIONERS, np.array(senders.COMMISSIONER_OF_BOROUGH)[block.people.borough_on(block.geography, person, admission)]),
+        "commissioner_code": codes(
+            senders.COMMISSIONERS,
+            np.array(senders.COMMISSIONER_OF_BOROUGH)[block.people.borough_on(block.geography, person, admission)],
+        ),
         "sus_price_gbp": empty(size),
     }
     sender = np.zeros(size, dtype=np.int32)

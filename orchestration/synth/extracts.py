@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 
 from orchestration.contracts import Contract, load_contracts
+from orchestration.refusal import USAGE_OR_SETTINGS, Refusal
 from orchestration.synth import (
     attendances,
     care,
@@ -42,11 +43,13 @@ from orchestration.synth.reference_lists import PUBLISHERS, reference_tables
 from orchestration.synth.risk import draw_plans, emergency_rates
 from orchestration.synth.truth import write_block_truth, write_file_faults
 
-Progress = Callable[[int, int, str], None]
+Progress = Callable[[str], None]
 
 
-class SynthError(Exception):
+class SynthError(Refusal):
     """What was asked for cannot be written; the message is a sentence for the person who asked."""
+
+    exit_code = USAGE_OR_SETTINGS
 
 
 @dataclass(frozen=True)
@@ -101,7 +104,9 @@ def write_extracts(
     return written
 
 
-def _write_all(people: int, window: Months, seed: int, work: Path, progress: Progress | None, processes: int | None) -> Written:
+def _write_all(
+    people: int, window: Months, seed: int, work: Path, progress: Progress | None, processes: int | None
+) -> Written:
     geography = build_geography(people, seed)
     deliveries = Deliveries(work / "files", window, _contracts())
     residents = _block_sizes(people)
@@ -112,7 +117,7 @@ def _write_all(people: int, window: Months, seed: int, work: Path, progress: Pro
         total_rows += rows
         total_people += persons
         if progress:
-            progress(done, len(tasks), f"{total_people} people, {total_rows} rows")
+            progress(f"{done} of {len(tasks)} blocks: {total_people:,} people, {total_rows:,} rows")
     deliveries.add_reference(reference_tables(geography, window, seed), PUBLISHERS)
     inbox = Inbox(deliveries.folder, window, seed, [])
     plant_file_faults(inbox)
@@ -126,6 +131,14 @@ def _move(source: Path, target: Path) -> None:
     if target.exists():
         target.rmdir()
     source.rename(target)
+
+
+def latest_month() -> str:
+    """The last month whose extracts would have been taken by now."""
+    now = datetime.now(UTC).replace(tzinfo=None)
+    this_month = Months(f"{now:%Y-%m}", 1)
+    back = -1 if this_month.extracted_at(-1, schedule.EXTRACTED_ON_DAY + 1, 0) <= now else -2
+    return this_month.label(back)
 
 
 def _window(people: int, months: int, end: str) -> Months:
@@ -146,11 +159,15 @@ def _refuse_mixing(out: Path, truth: Path) -> None:
     if out.exists() and not out.is_dir():
         raise SynthError(f"{out} is a file: name a folder for the extracts (--out).")
     if out.is_dir() and any(out.iterdir()):
-        raise SynthError(f"{out} already holds files: name an empty folder (--out), so that two populations do not mix.")
+        raise SynthError(
+            f"{out} already holds files: name an empty folder (--out), so that two populations do not mix."
+        )
     if truth == out or out in truth.parents:
         raise SynthError("The truth must not lie in the inbox: name another folder (--truth).")
     if truth.exists() and (not truth.is_dir() or any(truth.iterdir())):
-        raise SynthError(f"{truth} already exists and is not an empty folder: name another one for the truth (--truth).")
+        raise SynthError(
+            f"{truth} already exists and is not an empty folder: name another one for the truth (--truth)."
+        )
 
 
 def _block_sizes(people: int) -> list[int]:

@@ -23,7 +23,9 @@ TYPED = ("date", "datetime", "integer", "decimal", "boolean")
 class RowFaults:
     """The columns of some rows with faults planted in them, and which rows bear which."""
 
-    def __init__(self, rows: Rows, columns: dict[str, pa.Array], contract: Contract, rng: np.random.Generator, months: int) -> None:
+    def __init__(
+        self, rows: Rows, columns: dict[str, pa.Array], contract: Contract, rng: np.random.Generator, months: int
+    ) -> None:
         self.columns = columns
         self.planted: dict[str, np.ndarray] = {}
         self.month = rows.month
@@ -42,7 +44,9 @@ class RowFaults:
         typed = [column.name for column in free if column.type in TYPED]
         listed = [column.name for column in free if column.codes]
         dates = [column.name for column in free if column.type == "date"]
-        needed = [c.name for c in events if c.is_required and c.name != self._contract.month_column and c.name in self.columns]
+        needed = [
+            c.name for c in events if c.is_required and c.name != self._contract.month_column and c.name in self.columns
+        ]
         for names, fault, share, value in (
             (typed[:1], "UNREADABLE_VALUE", P.UNREADABLE_VALUE, UNREADABLE),
             (listed[:1], "OUTSIDE_CODE_LIST", P.OUTSIDE_CODE_LIST, ("ZZ",)),
@@ -73,14 +77,16 @@ class RowFaults:
             if not match or match[1] not in self.columns or match[2] not in self.columns:
                 continue
             first, second = (self.columns[name] for name in match.groups())
-            mask = (self._rng.random(len(self._rows)) < P.DISCHARGE_BEFORE_ADMISSION) & np.asarray(pc.is_valid(second))
+            mask = (self._rng.random(len(self._rows)) < P.DATES_OUT_OF_ORDER) & np.asarray(pc.is_valid(second))
             if mask.any():
                 earlier = pc.utf8_replace_slice(plain(first).filter(pa.array(mask)), 0, 4, "2011")
                 self.columns[match[2]] = pc.replace_with_mask(plain(second), pa.array(mask), earlier)
                 self._mark("DATES_OUT_OF_ORDER", mask)
 
     def _outside_month(self) -> None:
-        mask = (self._rng.random(len(self._rows)) < P.OUTSIDE_MONTH) & (self.month >= 0) & (self.month < self._months - 1)
+        mask = (
+            (self._rng.random(len(self._rows)) < P.OUTSIDE_MONTH) & (self.month >= 0) & (self.month < self._months - 1)
+        )
         if mask.any():
             self.month = np.where(mask, self.month + 1, self.month)
             self._mark("OUTSIDE_MONTH", mask)

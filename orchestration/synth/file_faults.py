@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from orchestration.synth import parameters as P
 from orchestration.synth.draws import generator
 from orchestration.synth.months import Months
 from orchestration.synth.schedule import file_name
@@ -82,11 +83,13 @@ def _flex_and_freeze(inbox: Inbox, feed: str, sender: str, month: int, path: Pat
     frozen = inbox.path(feed, sender, month, FROZEN_ON_DAY)
     path.rename(frozen)
     rng = inbox.rng(frozen.name)
-    kept = [record for record, luck in zip(records, rng.random(len(records)), strict=True) if luck > 0.03]
-    coded_late = [name for name in (b"primary_diagnosis", b"diagnosis_code", b"outcome_code") if name in head.strip().split(b",")]
+    kept = [record for record, luck in zip(records, rng.random(len(records)), strict=True) if luck > P.FLEX_ROWS_LATE]
+    coded_late = [
+        name for name in (b"primary_diagnosis", b"diagnosis_code", b"outcome_code") if name in head.strip().split(b",")
+    ]
     if coded_late:
         position = head.strip().split(b",").index(coded_late[0])
-        blank = rng.random(len(kept)) < 0.2
+        blank = rng.random(len(kept)) < P.FLEX_UNCODED
         kept = [_blanked(record, position) if bare else record for record, bare in zip(kept, blank, strict=True)]
     path.write_bytes(head + b"".join(kept))
     inbox.note("FLEX", path)
@@ -123,7 +126,10 @@ def _without_required_column(inbox: Inbox, feed: str, sender: str, month: int, p
     head, records = inbox.lines(path)
     position = head.strip().split(b",").index(b"accepted")
     again = inbox.path(feed, sender, month, RESUBMITTED_ON_DAY)
-    cut = [b",".join(value for place, value in enumerate(line.split(b",")) if place != position) for line in (head, *records)]
+    cut = [
+        b",".join(value for place, value in enumerate(line.split(b",")) if place != position)
+        for line in (head, *records)
+    ]
     again.write_bytes(b"".join(cut))
     inbox.note("MISSING_COLUMN", again)
 

@@ -51,7 +51,12 @@ def add_rows(fragments: Fragments, block: Block, rows: Rows, contract: Contract)
     file_of = rows.sender.astype(np.int64) * 10_000 + faults.month
     order = who[np.lexsort((rows.day[who], file_of[who]))]
     # A stable sort keeps a repeated row after the row that it repeats.
-    table = pa.table({name: plain(column.combine_chunks()) for name, column in zip(wanted, table.take(pa.array(order)).columns, strict=True)})
+    table = pa.table(
+        {
+            name: plain(column.combine_chunks())
+            for name, column in zip(wanted, table.take(pa.array(order)).columns, strict=True)
+        }
+    )
     files, starts = np.unique(file_of[order], return_index=True)
     ends = np.append(starts[1:], len(order))
     options = QUOTED if rows.feed in QUOTED_FEEDS else UNQUOTED
@@ -59,8 +64,12 @@ def add_rows(fragments: Fragments, block: Block, rows: Rows, contract: Contract)
         sender, month = divmod(file + 1, 10_000)
         sink = pa.BufferOutputStream()
         pa_csv.write_csv(table.slice(start, end - start), sink, options)
-        fragments.lines.setdefault((rows.feed, rows.senders[sender], month - 1), []).append(sink.getvalue().to_pybytes())
-    _note_truth(fragments, block, rows, contract, table, order, file_of, identities.mistakes | faults.planted, faults.repeated)
+        fragments.lines.setdefault((rows.feed, rows.senders[sender], month - 1), []).append(
+            sink.getvalue().to_pybytes()
+        )
+    _note_truth(
+        fragments, block, rows, contract, table, order, file_of, identities.mistakes | faults.planted, faults.repeated
+    )
 
 
 def _note_truth(

@@ -9,7 +9,15 @@ from orchestration.synth import parameters as P
 from orchestration.synth import senders
 from orchestration.synth.block import Block, Rows
 from orchestration.synth.columns import codes, days, ids, numbers
-from orchestration.synth.conditions import CONDITIONS, FLU_VACCINE, OBSERVATIONS, SENSITIVE_SNOMED, SMOKING, SYMPTOMS, index_of
+from orchestration.synth.conditions import (
+    CONDITIONS,
+    FLU_VACCINE,
+    OBSERVATIONS,
+    SENSITIVE_SNOMED,
+    SMOKING,
+    SYMPTOMS,
+    index_of,
+)
 from orchestration.synth.draws import choice, events_in_time, on_a_weekday
 from orchestration.synth.months import DAYS_PER_YEAR
 
@@ -28,24 +36,41 @@ OLDEST_ENTRY_DAYS = 45 * 365
 Entries = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]  # person, day, concept, value, unit
 
 
-def _entries(person: np.ndarray, day: np.ndarray, concept: np.ndarray | int, value: np.ndarray | None = None, unit: int = -1) -> Entries:
+def _entries(
+    person: np.ndarray, day: np.ndarray, concept: np.ndarray | int, value: np.ndarray | None = None, unit: int = -1
+) -> Entries:
     count = len(person)
     values = np.full(count, np.nan) if value is None else value
-    return (person.astype(np.int32), day.astype(np.int32), np.broadcast_to(concept, count).astype(np.int32), values,
-            np.full(count, unit, dtype=np.int32))  # fmt: skip
+    return (
+        person.astype(np.int32),
+        day.astype(np.int32),
+        np.broadcast_to(concept, count).astype(np.int32),
+        values,
+        np.full(count, unit, dtype=np.int32),
+    )
 
 
 def write_events(block: Block) -> Rows:
     """Coded entries of the window, and in a first load the diagnoses made before it."""
     rng = block.rng("gp_events")
     people, months = block.people, block.months
-    parts = [*_diagnoses(block, rng), *_measurements(block, rng), *_smoking_and_vaccines(block, rng), _complaints(block, rng)]
+    parts = [
+        *_diagnoses(block, rng),
+        *_measurements(block, rng),
+        *_smoking_and_vaccines(block, rng),
+        _complaints(block, rng),
+    ]
     person, day, concept, value, unit = (np.concatenate(columns) for columns in zip(*parts, strict=True))
-    kept = (day <= people.last_day[person]) & (day >= people.birth[person]) & (people.last_day[person] >= people.first_day[person])
+    kept = (
+        (day <= people.last_day[person])
+        & (day >= people.birth[person])
+        & (people.last_day[person] >= people.first_day[person])
+    )
     person, day, concept, value, unit = person[kept], day[kept], concept[kept], value[kept], unit[kept]
     sensitive = rng.random(len(person)) < P.SENSITIVE_CODE * 0.25
     concept = np.where(sensitive, POSITION[SENSITIVE_SNOMED], concept)
-    # What happened before somebody came to the area was sent when they registered; before the window, in the first load.
+    # What happened before somebody came to the area was sent when they registered; before the window, in the first
+    # load.
     sent_on = np.maximum(day, people.enters[person])
     month = months.index_of(np.maximum(sent_on, months.first_day - 1))
     practice = people.practice_on(person, sent_on)
@@ -58,7 +83,16 @@ def write_events(block: Block) -> Rows:
         "unit": codes(UNITS, unit),
     }
     supplier = block.geography.practice_supplier[practice]
-    return Rows("gp_events", senders.GP_SUPPLIERS, supplier, month, person, np.maximum(sent_on, months.first_day), columns, practice=practice)
+    return Rows(
+        "gp_events",
+        senders.GP_SUPPLIERS,
+        supplier,
+        month,
+        person,
+        np.maximum(sent_on, months.first_day),
+        columns,
+        practice=practice,
+    )
 
 
 def _diagnoses(block: Block, rng: np.random.Generator) -> list[Entries]:
@@ -71,7 +105,9 @@ def _diagnoses(block: Block, rng: np.random.Generator) -> list[Entries]:
         onset = people.onset[ill, index]
         told = np.maximum(onset, months.first_day - OLDEST_ENTRY_DAYS)
         parts.append(_entries(ill, np.maximum(told, people.birth[ill]), mine))
-        row, day = events_in_time(rng, np.full(len(ill), REVIEWED_A_YEAR), np.maximum(people.first_day[ill], onset), people.last_day[ill])
+        row, day = events_in_time(
+            rng, np.full(len(ill), REVIEWED_A_YEAR), np.maximum(people.first_day[ill], onset), people.last_day[ill]
+        )
         parts.append(_entries(ill[row], on_a_weekday(rng, day), mine[row]))
     return parts
 

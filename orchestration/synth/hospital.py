@@ -13,7 +13,7 @@ from orchestration.synth import senders
 from orchestration.synth.block import Block
 from orchestration.synth.conditions import index_of
 from orchestration.synth.draws import choice, choice_by_row, events_in_time, on_a_weekday
-from orchestration.synth.illnesses import ANTENATAL, BABIES, DELIVERIES, DIALYSIS, ELECTIVES, EMERGENCIES
+from orchestration.synth.illnesses import ANTENATAL, BABIES, DELIVERIES, ELECTIVES, EMERGENCIES
 from orchestration.synth.months import DAYS_PER_YEAR, NEVER
 from orchestration.synth.risk import Plans
 
@@ -30,7 +30,8 @@ LEAD_DAYS = 120  # spells that began this long before the window may still be op
 
 @dataclass
 class Spells:
-    """Arrays by spell. `discharge` is NEVER for nobody: a stay that outlasts the window is cut off when it is reported."""
+    """Arrays by spell. `discharge` is NEVER for nobody: a stay that outlasts the window is cut off when it is
+    reported."""
 
     person: np.ndarray
     kind: np.ndarray
@@ -49,10 +50,19 @@ class Spells:
         return Spells(**{part.name: getattr(self, part.name)[rows] for part in fields(self)})
 
 
-def _spells(person: np.ndarray, kind: int, reason: np.ndarray | int, admission: np.ndarray, stay: np.ndarray | int, **marks: np.ndarray) -> Spells:
+def _spells(
+    person: np.ndarray,
+    kind: int,
+    reason: np.ndarray | int,
+    admission: np.ndarray,
+    stay: np.ndarray | int,
+    **marks: np.ndarray,
+) -> Spells:
     count = len(person)
-    mark = {name: np.broadcast_to(marks.get(name, False), count).copy() for name in
-            ("is_day_case", "dies", "is_transferred_on", "is_transferred_in")}  # fmt: skip
+    mark = {
+        name: np.broadcast_to(marks.get(name, False), count).copy()
+        for name in ("is_day_case", "dies", "is_transferred_on", "is_transferred_in")
+    }
     return Spells(
         person=person.astype(np.int32),
         kind=np.full(count, kind, dtype=np.int32),
@@ -64,7 +74,9 @@ def _spells(person: np.ndarray, kind: int, reason: np.ndarray | int, admission: 
 
 
 def joined(parts: list[Spells]) -> Spells:
-    return Spells(**{part.name: np.concatenate([getattr(spells, part.name) for spells in parts]) for part in fields(Spells)})
+    return Spells(
+        **{part.name: np.concatenate([getattr(spells, part.name) for spells in parts]) for part in fields(Spells)}
+    )
 
 
 def draw_spells(block: Block, rates: np.ndarray, plans: Plans) -> Spells:
@@ -74,7 +86,13 @@ def draw_spells(block: Block, rates: np.ndarray, plans: Plans) -> Spells:
     electives = _electives(block, rng)
     births = _births(block, rng)
     last_illness = _last_illnesses(block, rng)
-    parts = [emergencies, electives, _readmissions(block, rng, joined([emergencies, electives])), _dialysis(block, rng), births]
+    parts = [
+        emergencies,
+        electives,
+        _readmissions(block, rng, joined([emergencies, electives])),
+        _dialysis(block, rng),
+        births,
+    ]
     spells = _within_lives(block, joined([*parts, last_illness]), last_illness)
     return _with_transfers(rng, _without_overlaps(spells))
 
@@ -100,7 +118,9 @@ def emergency_reasons(block: Block, rng: np.random.Generator, person: np.ndarray
     return choice_by_row(rng, weights + 1e-9)
 
 
-def emergency_stays(block: Block, rng: np.random.Generator, person: np.ndarray, reason: np.ndarray, day: np.ndarray) -> np.ndarray:
+def emergency_stays(
+    block: Block, rng: np.random.Generator, person: np.ndarray, reason: np.ndarray, day: np.ndarray
+) -> np.ndarray:
     """Nights of each emergency spell: a third end the same day, the rest have a long tail that grows with age."""
     mean = np.array([reason.stay_days for reason in EMERGENCIES])[reason]
     age = block.people.age_on(person, day)
@@ -140,7 +160,11 @@ def _electives(block: Block, rng: np.random.Generator) -> Spells:
     people = block.people
     everybody = np.arange(len(people))
     rate = np.array(P.ELECTIVE_BY_AGE)[people.band_on(everybody, block.months.first_day)]
-    rate = rate * (0.5 + 0.5 * people.frailty) * np.where(people.has(index_of("CAN"), everybody, people.first_day), 3.0, 1.0)
+    rate = (
+        rate
+        * (0.5 + 0.5 * people.frailty)
+        * np.where(people.has(index_of("CAN"), everybody, people.first_day), 3.0, 1.0)
+    )
     person, day = events_in_time(rng, rate, _first_day(block), people.last_day)
     day = on_a_weekday(rng, day, 0.93)
     weights = np.array([reason.weights for reason in ELECTIVES]).T[people.band_on(person, day)]
@@ -184,7 +208,13 @@ def _births(block: Block, rng: np.random.Generator) -> Spells:
     stay = before + 1 + np.floor(rng.gamma(1.5, mean / 1.5))
     deliveries = _spells(mother, MATERNITY, way + DELIVERY_FROM, day - before, stay.astype(np.int32))
     early = rng.random(len(mother)) < ANTENATAL[2]
-    antenatal = _spells(mother[early], MATERNITY, ANTENATAL_AT, day[early] - rng.integers(5, 120, early.sum()), rng.integers(0, 2, early.sum()))
+    antenatal = _spells(
+        mother[early],
+        MATERNITY,
+        ANTENATAL_AT,
+        day[early] - rng.integers(5, 120, early.sum()),
+        rng.integers(0, 2, early.sum()),
+    )
     kind = choice(rng, [baby[3] for baby in BABIES], len(babies))
     nights = np.floor(rng.gamma(1.5, np.array([baby[4] for baby in BABIES])[kind] / 1.5)).astype(np.int32)
     newborn = _spells(babies, BIRTH, kind + BABY_FROM, born, nights)
@@ -195,8 +225,17 @@ def _last_illnesses(block: Block, rng: np.random.Generator) -> Spells:
     person = np.flatnonzero(block.dies_in_hospital)
     death = block.people.death[person]
     reason = emergency_reasons(block, rng, person, death)
-    stay = np.minimum(np.floor(rng.gamma(1.1, 9, len(person))), death - np.maximum(block.people.birth, block.people.enters)[person])
-    return _spells(person, EMERGENCY, reason, death - np.maximum(stay, 0).astype(np.int32), np.maximum(stay, 0).astype(np.int32), dies=np.ones(len(person), bool))
+    stay = np.minimum(
+        np.floor(rng.gamma(1.1, 9, len(person))), death - np.maximum(block.people.birth, block.people.enters)[person]
+    )
+    return _spells(
+        person,
+        EMERGENCY,
+        reason,
+        death - np.maximum(stay, 0).astype(np.int32),
+        np.maximum(stay, 0).astype(np.int32),
+        dies=np.ones(len(person), bool),
+    )
 
 
 def _within_lives(block: Block, spells: Spells, last_illness: Spells) -> Spells:
@@ -232,8 +271,17 @@ def _with_transfers(rng: np.random.Generator, spells: Spells) -> Spells:
     first_discharge = spells.discharge.copy()
     first_discharge[moved] = day
     dies = spells.dies & ~moved
-    first = Spells(spells.person, spells.kind, spells.reason, spells.admission, first_discharge, spells.is_day_case, dies,
-                   moved, spells.is_transferred_in)  # fmt: skip
+    first = Spells(
+        spells.person,
+        spells.kind,
+        spells.reason,
+        spells.admission,
+        first_discharge,
+        spells.is_day_case,
+        dies,
+        moved,
+        spells.is_transferred_in,
+    )
     second.admission = day
     second.is_transferred_in = np.ones(len(second), dtype=bool)
     second.kind = np.where(rng.random(len(second)) < 0.5, TRANSFER, EMERGENCY).astype(np.int32)
@@ -241,7 +289,9 @@ def _with_transfers(rng: np.random.Generator, spells: Spells) -> Spells:
     return spells.taken(np.lexsort((spells.is_transferred_in, spells.admission, spells.person)))
 
 
-def trust_and_site(block: Block, rng: np.random.Generator, person: np.ndarray, day: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def trust_and_site(
+    block: Block, rng: np.random.Generator, person: np.ndarray, day: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Trust, site and commissioner of care on a day: the borough's own, now and then the other trust's."""
     borough = block.people.borough_on(block.geography, person, day)
     trust = np.array(senders.TRUST_OF_BOROUGH)[borough]
@@ -251,5 +301,3 @@ def trust_and_site(block: Block, rng: np.random.Generator, person: np.ndarray, d
     second = elsewhere | (rng.random(len(person)) < 0.15)
     site = np.where(second, np.array(senders.OTHER_SITE_OF_TRUST)[trust], site)
     return trust, site, np.array(senders.COMMISSIONER_OF_BOROUGH)[borough]
-
-

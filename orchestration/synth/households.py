@@ -87,7 +87,7 @@ def _people_of(rng: np.random.Generator, borough: dict, count: int, months: Mont
     age = band * 5 + rng.random(count) * np.where(band == 18, 8, 5)
     birth = months.first_day - (age * DAYS_PER_YEAR).astype(np.int32)
     is_woman = rng.random(count) < np.where(age > 80, 0.6, 0.497)
-    ethnic = choice(rng, list(borough["ethnic"].values()), count)
+    ethnic = choice(rng, [float(group[1:]) for group in borough["ethnic"].split()], count)
     # Old age is more white and British than the borough is.
     ethnic = np.where((age > 60) & (rng.random(count) < 0.25), 0, ethnic)
     adults = np.flatnonzero(age >= 18)
@@ -123,7 +123,12 @@ def _household_starts(rng: np.random.Generator, age: np.ndarray) -> np.ndarray:
 
 
 def _place_children(
-    rng: np.random.Generator, children: np.ndarray, age: np.ndarray, ethnic: np.ndarray, head: np.ndarray, household: np.ndarray
+    rng: np.random.Generator,
+    children: np.ndarray,
+    age: np.ndarray,
+    ethnic: np.ndarray,
+    head: np.ndarray,
+    household: np.ndarray,
 ) -> None:
     """Each child joins a household whose head is of an age to be a parent; the child takes that head's ethnic group."""
     parents = np.flatnonzero((age[head] >= 20) & (age[head] < 58) & (rng.random(len(head)) < 0.55))
@@ -168,7 +173,9 @@ def _moves(
 ) -> Households:
     count = len(borough)
     span = months.last_day + 1 - months.first_day
-    enters = np.where(is_new, months.first_day + np.floor(rng.random(count) * span), months.first_day - 3_650).astype(np.int32)
+    enters = np.where(is_new, months.first_day + np.floor(rng.random(count) * span), months.first_day - 3_650).astype(
+        np.int32
+    )
     start = np.maximum(enters, months.first_day)
     factor = _by_age((months.first_day - head_birth) / DAYS_PER_YEAR)
     leave_rate = np.array([borough["turnover"] for borough in P.BOROUGHS.values()])[borough] * factor
@@ -178,7 +185,9 @@ def _moves(
     gaps = rng.exponential(1, (count, MAX_MOVES)) / rate[:, None] * DAYS_PER_YEAR
     moves = start[:, None] + np.minimum(np.cumsum(gaps, axis=1), 90_000).astype(np.int32) + 1
     moves = np.where((moves <= months.last_day) & (moves < leaves[:, None]), moves, NEVER).astype(np.int32)
-    between = rng.random((count, MAX_MOVES)) < P.MOVES_BETWEEN_BOROUGHS / (P.MOVES_WITHIN_BOROUGH + P.MOVES_BETWEEN_BOROUGHS)
+    between = rng.random((count, MAX_MOVES)) < P.MOVES_BETWEEN_BOROUGHS / (
+        P.MOVES_WITHIN_BOROUGH + P.MOVES_BETWEEN_BOROUGHS
+    )
     address = np.zeros((count, MAX_MOVES + 2), dtype=np.int32)
     practice = np.zeros((count, MAX_MOVES + 1), dtype=np.int32)
     address[:, 0] = geography.addresses(rng, borough)

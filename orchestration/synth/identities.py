@@ -54,8 +54,8 @@ def _record(block: Block, sender: str) -> Record:
         stale=draw(),
         short_form=draw() < P.SHORT_FORM_SHARE,
         misspelt=draw() < P.MISSPELT_SHARE,
-        maiden=draw() < 0.3,
-        keeps_old_number=draw() < 0.5,
+        maiden=draw() < P.MAIDEN_NAME_SHARE,
+        keeps_old_number=draw() < P.OLD_NUMBER_KEPT,
     )
 
 
@@ -83,7 +83,11 @@ def identity_columns(block: Block, rows: Rows, is_scoped_to_practice: bool) -> I
     shows_names = np.ones(size, bool) if feed in NAMES_ALWAYS else missing | unverified
     informal = feed in INFORMAL
     given = people.given[rows.person] + (len(GIVEN_NAMES) if informal else 0) * believed("short_form")
-    family = np.where(informal & believed("maiden") & (people.maiden[rows.person] >= 0), people.maiden[rows.person], people.family[rows.person])
+    family = np.where(
+        informal & believed("maiden") & (people.maiden[rows.person] >= 0),
+        people.maiden[rows.person],
+        people.family[rows.person],
+    )
     family = family + (len(FAMILY_NAMES) if informal else 0) * believed("misspelt")
     birth, swapped = _births(block, rows, rng, believed("transposed"))
     mistakes |= {"BIRTH_DATE_TRANSPOSED": swapped, "WITHHELD": withheld}
@@ -105,7 +109,9 @@ def identity_columns(block: Block, rows: Rows, is_scoped_to_practice: bool) -> I
     return Identities(columns, {name: mask for name, mask in mistakes.items() if mask.any()})
 
 
-def _numbers(block: Block, rows: Rows, rng: np.random.Generator, believed: "object") -> tuple[np.ndarray, dict[str, np.ndarray], pa.Array]:
+def _numbers(
+    block: Block, rows: Rows, rng: np.random.Generator, believed: "object"
+) -> tuple[np.ndarray, dict[str, np.ndarray], pa.Array]:
     people, size = block.people, len(rows)
     rate = P.MISSING_NHS_NUMBER.get(rows.feed, 0.0)
     share = P.MISSING_IS_PERSON_SHARE
@@ -113,7 +119,11 @@ def _numbers(block: Block, rows: Rows, rng: np.random.Generator, believed: "obje
     number = people.nhs_number[rows.person]
     stranger = believed("wrong_person") & (rows.feed not in GP_FEEDS)
     number = np.where(stranger, people.nhs_number[(rows.person + 1) % len(people)], number)
-    old = (people.old_nhs_number[rows.person] > 0) & (rows.day < people.merged_on[rows.person]) & believed("keeps_old_number")
+    old = (
+        (people.old_nhs_number[rows.person] > 0)
+        & (rows.day < people.merged_on[rows.person])
+        & believed("keeps_old_number")
+    )
     old &= rows.feed != "registrations"
     number = np.where(old, people.old_nhs_number[rows.person], number)
     if rows.nhs_number is not None:
@@ -123,11 +133,18 @@ def _numbers(block: Block, rows: Rows, rng: np.random.Generator, believed: "obje
     same_digit = (luck >= P.WRONG_CHECK_DIGIT) & (luck < P.WRONG_CHECK_DIGIT + P.ALL_ONE_DIGIT) & ~missing
     number = np.where(wrong, with_wrong_check_digit(number), number)
     number = np.where(same_digit, 1_111_111_111 * rng.integers(1, 10, size), number)
-    mistakes = {"WRONG_CHECK_DIGIT": wrong, "ALL_ONE_DIGIT": same_digit, "ANOTHER_PERSONS_NUMBER": stranger & ~missing, "OLD_NUMBER": old & ~missing}
+    mistakes = {
+        "WRONG_CHECK_DIGIT": wrong,
+        "ALL_ONE_DIGIT": same_digit,
+        "ANOTHER_PERSONS_NUMBER": stranger & ~missing,
+        "OLD_NUMBER": old & ~missing,
+    }
     return missing, mistakes, pa.array(number, mask=missing).cast(pa.string())
 
 
-def _births(block: Block, rows: Rows, rng: np.random.Generator, transposed: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _births(
+    block: Block, rows: Rows, rng: np.random.Generator, transposed: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
     people = block.people
     swapped = transposed & (rows.feed not in GP_FEEDS) & (swapped_days(people.birth) != people.birth)[rows.person]
     birth = np.where(swapped, swapped_days(people.birth)[rows.person], people.birth[rows.person])
@@ -144,7 +161,11 @@ def swapped_days(birth: np.ndarray) -> np.ndarray:
     day_of_month = (moment - month).astype(int) + 1
     month_of_year = (month - year.astype("datetime64[M]")).astype(int) + 1
     can = day_of_month <= 12
-    other = (year.astype("datetime64[M]") + np.where(can, day_of_month - 1, 0)).astype("datetime64[D]").astype(int) + month_of_year - 1
+    other = (
+        (year.astype("datetime64[M]") + np.where(can, day_of_month - 1, 0)).astype("datetime64[D]").astype(int)
+        + month_of_year
+        - 1
+    )
     return np.where(can, other, birth).astype(np.int32)
 
 

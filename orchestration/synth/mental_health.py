@@ -17,7 +17,16 @@ from orchestration.synth.draws import choice, events_in_time, on_a_weekday, seri
 from orchestration.synth.illnesses import MENTAL_DIAGNOSES
 from orchestration.synth.months import NEVER
 
-TEAMS = ("COMMUNITY_MENTAL_HEALTH", "TALKING_THERAPIES", "CAMHS", "MEMORY_CLINIC", "CRISIS", "EARLY_INTERVENTION", "LIAISON_PSYCHIATRY", "OTHER")
+TEAMS = (
+    "COMMUNITY_MENTAL_HEALTH",
+    "TALKING_THERAPIES",
+    "CAMHS",
+    "MEMORY_CLINIC",
+    "CRISIS",
+    "EARLY_INTERVENTION",
+    "LIAISON_PSYCHIATRY",
+    "OTHER",
+)
 CONTACTS = (14, 7, 9, 4, 5, 22, 2, 4)  # mean per referral
 GAP_DAYS = (24, 10, 18, 35, 3, 10, 6, 20)
 LEAD_DAYS = 300
@@ -50,7 +59,11 @@ def draw_stays(block: Block) -> Stays:
     discharge = np.minimum(admission + stay, ends).astype(np.int32)
     order = np.lexsort((admission, person))
     person, admission, discharge = person[order], admission[order], discharge[order]
-    again = np.concatenate([[False], (person[1:] == person[:-1]) & (admission[1:] <= discharge[:-1])]) if len(person) else np.zeros(0, bool)
+    again = (
+        np.concatenate([[False], (person[1:] == person[:-1]) & (admission[1:] <= discharge[:-1])])
+        if len(person)
+        else np.zeros(0, bool)
+    )
     kept = ~again & (discharge > admission) & (discharge >= block.months.first_day)
     person, admission, discharge = person[kept], admission[kept], discharge[kept]
     count = len(person)
@@ -66,7 +79,7 @@ def draw_stays(block: Block) -> Stays:
 
 
 def write_stays(block: Block, stays: Stays, windows: tuple[tuple[int, int], ...]) -> Rows:
-    """Each window holds the stays that touched it, as they were known at its end: open ones are sent again and again."""
+    """Each window holds the stays that touched it, as they were known at its end: open ones are sent again."""
     months = block.months
     row, month, end = rows_by_window(block, stays.admission, stays.discharge, windows)
     ended = stays.discharge[row]
@@ -80,13 +93,15 @@ def write_stays(block: Block, stays: Stays, windows: tuple[tuple[int, int], ...]
         "detained": flags(stays.detained[row]),
     }
     sender = np.zeros(len(row), dtype=np.int32)
-    return Rows("mh_stays", (senders.MENTAL_HEALTH_TRUST,), sender, month, stays.person[row], np.minimum(end, ended), columns)
+    return Rows(
+        "mh_stays", (senders.MENTAL_HEALTH_TRUST,), sender, month, stays.person[row], np.minimum(end, ended), columns
+    )
 
 
 def rows_by_window(
     block: Block, begins: np.ndarray, ends: np.ndarray, windows: tuple[tuple[int, int], ...]
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """For keyed feeds: row, month of the file and last day of its window, for every window that a stretch of time touches."""
+    """For keyed feeds: row, month of the file and last day of its window, for every window that a stretch touches."""
     rows, months, lasts = [], [], []
     for first_month, last_month in windows:
         first = block.months.last_day_of(first_month - 1) + 1
@@ -139,7 +154,10 @@ def write_contacts(block: Block) -> Rows:
         "referral_id": ids("MR", number[chain]),
         "team_type_code": codes(TEAMS, team[chain]),
         "contact_at": moments(seconds, zone="Z"),
-        "attended_code": codes(("5", "6", "3", "2", "4"), np.where(rng.random(count) < 0.03, -1, choice(rng, [0.80, 0.01, 0.11, 0.05, 0.03], count))),
+        "attended_code": codes(
+            ("5", "6", "3", "2", "4"),
+            np.where(rng.random(count) < 0.03, -1, choice(rng, [0.80, 0.01, 0.11, 0.05, 0.03], count)),
+        ),
         "contact_minutes": whole(rng.choice([15, 20, 30, 45, 60, 90], count), rng.random(count) < 0.05),
     }
     sender = np.zeros(count, dtype=np.int32)

@@ -44,4 +44,14 @@ def write_merged_numbers(block: Block, snapshot_months: tuple[int, ...]) -> Rows
         "death_date": empty(len(row)),
     }
     supplier = block.geography.practice_supplier[practice]
-    return Rows("registrations", senders.GP_SUPPLIERS, supplier, month, who, day, columns, practice=practice, nhs_number=old[row])
+    return Rows(
+        "registrations",
+        senders.GP_SUPPLIERS,
+        supplier,
+        month,
+        who,
+        day,
+        columns,
+        practice=practice,
+        nhs_number=old[row],
+    )

@@ -18,70 +18,75 @@ HERITAGES = (
 )
 
 _GIVEN_MALE = {
-    "BRITISH": "Oliver George Harry Jack Charlie Thomas William James Daniel Matthew Andrew Christopher David Michael "
-    "Robert Paul Peter Stephen Mark Simon Richard Edward Kenneth Ronald Derek Brian Alan Gary Kevin Samuel Joseph "
-    "Benjamin Alexander Luke Adam Nicholas Jonathan Frederick Arthur Albert Stanley Leonard",
+    "BRITISH": "Oliver George Harry Jack Charlie Thomas William James Daniel Matthew Andrew Christopher "
+    "David Michael Robert Paul Peter Stephen Mark Simon Richard Edward Kenneth Ronald Derek "
+    "Brian Alan Gary Kevin Samuel Joseph Benjamin Alexander Luke Adam Nicholas Jonathan "
+    "Frederick Arthur Albert Stanley Leonard",
     "IRISH": "Patrick Sean Liam Conor Declan Brendan Dermot Eamon Kieran Niall Padraig Rory Cormac Seamus Colm Gerard",
-    "EASTERN_EUROPEAN": "Piotr Krzysztof Andrzej Tomasz Marcin Mateusz Jakub Ion Andrei Mihai Alexandru Vasile Mantas "
-    "Tomas Darius Dimitar Georgi Ivan Nikolay Oleksandr Bogdan Radu Pawel Zbigniew",
-    "INDIAN": "Rajesh Sanjay Amit Vijay Arjun Rohan Harpreet Gurpreet Manjit Jaswinder Suresh Ramesh Dinesh Kiran Nikhil "
-    "Aarav Dev Pradeep Ashok Bharat Mohan Ravi Sunil Anil Jagdish Kamal",
-    "PAKISTANI": "Muhammad Imran Asif Tariq Usman Bilal Hamza Faisal Zahid Nadeem Shahid Khalid Waqas Omar Adnan Saqib "
-    "Yasir Rizwan Junaid Ibrahim Yusuf",
-    "BANGLADESHI": "Mohammed Abdul Rafiq Shafiq Kamrul Nazrul Anwar Rahim Karim Jahangir Faruk Mizan Sohel Tanvir Rubel "
-    "Shahin Aminul Delwar Habib",
-    "CARIBBEAN": "Winston Leroy Delroy Desmond Clive Errol Everton Lloyd Neville Trevor Marlon Dwayne Jermaine Tyrone "
-    "Jerome Carlton Courtney Anthony Nathaniel Isaiah",
-    "AFRICAN": "Oluwaseun Chukwuemeka Adebayo Emeka Tunde Kofi Kwame Kwabena Yaw Abdirahman Mohamed Ahmed Abdullahi "
-    "Ibrahim Emmanuel Samuel Joseph Daniel Chinedu Ifeanyi Babatunde Mamadou",
+    "EASTERN_EUROPEAN": "Piotr Krzysztof Andrzej Tomasz Marcin Mateusz Jakub Ion Andrei Mihai Alexandru Vasile "
+    "Mantas Tomas Darius Dimitar Georgi Ivan Nikolay Oleksandr Bogdan Radu Pawel Zbigniew",
+    "INDIAN": "Rajesh Sanjay Amit Vijay Arjun Rohan Harpreet Gurpreet Manjit Jaswinder Suresh Ramesh "
+    "Dinesh Kiran Nikhil Aarav Dev Pradeep Ashok Bharat Mohan Ravi Sunil Anil Jagdish Kamal",
+    "PAKISTANI": "Muhammad Imran Asif Tariq Usman Bilal Hamza Faisal Zahid Nadeem Shahid Khalid Waqas Omar "
+    "Adnan Saqib Yasir Rizwan Junaid Ibrahim Yusuf",
+    "BANGLADESHI": "Mohammed Abdul Rafiq Shafiq Kamrul Nazrul Anwar Rahim Karim Jahangir Faruk Mizan Sohel "
+    "Tanvir Rubel Shahin Aminul Delwar Habib",
+    "CARIBBEAN": "Winston Leroy Delroy Desmond Clive Errol Everton Lloyd Neville Trevor Marlon Dwayne "
+    "Jermaine Tyrone Jerome Carlton Courtney Anthony Nathaniel Isaiah",
+    "AFRICAN": "Oluwaseun Chukwuemeka Adebayo Emeka Tunde Kofi Kwame Kwabena Yaw Abdirahman Mohamed Ahmed "
+    "Abdullahi Ibrahim Emmanuel Samuel Joseph Daniel Chinedu Ifeanyi Babatunde Mamadou",
     "CHINESE": "Wei Jun Ming Hao Jian Kai Chen Feng Bo Yong Kwok Wing Chi Hoi",
     "ARAB_TURKISH": "Ali Hassan Hussein Mustafa Mehmet Ahmet Omar Karim Youssef Tarek Emre Murat Kemal Rami Zaid Hakan",
     "OTHER_EUROPEAN": "José Luis Marco Paulo João Miguel Antonio Luca Pierre François Jürgen Stefan Mateo Diego André",
 }
 _GIVEN_FEMALE = {
-    "BRITISH": "Olivia Amelia Emily Sophie Jessica Charlotte Emma Rebecca Sarah Laura Victoria Susan Margaret Patricia "
-    "Christine Elizabeth Jennifer Linda Barbara Jean Dorothy Joan Sheila Maureen Karen Deborah Julie Helen Claire "
-    "Rachel Hannah Lucy Katherine Alice Florence Ivy Doris Edith Rose Zoë",
+    "BRITISH": "Olivia Amelia Emily Sophie Jessica Charlotte Emma Rebecca Sarah Laura Victoria Susan "
+    "Margaret Patricia Christine Elizabeth Jennifer Linda Barbara Jean Dorothy Joan Sheila "
+    "Maureen Karen Deborah Julie Helen Claire Rachel Hannah Lucy Katherine Alice Florence Ivy "
+    "Doris Edith Rose Zoë",
     "IRISH": "Siobhan Aoife Niamh Maeve Bridget Nora Kathleen Eileen Sinead Orla Roisin Deirdre Ciara Grainne Noreen",
-    "EASTERN_EUROPEAN": "Agnieszka Katarzyna Magdalena Anna Joanna Monika Ewa Maria Elena Ioana Andreea Mihaela Ruta "
-    "Daiva Ivana Desislava Oksana Natalia Svetlana Zofia Gabriela Alina",
-    "INDIAN": "Priya Anita Sunita Kavita Meena Rekha Asha Nisha Pooja Harjit Manpreet Jasvinder Gurinder Lakshmi Deepa "
-    "Geeta Hema Usha Neha Aisha Ananya Shreya",
-    "PAKISTANI": "Fatima Ayesha Zainab Maryam Saima Nazia Rukhsana Shabana Samina Shazia Farzana Nasreen Sadia Hina Iqra "
-    "Amina Khadija Bushra",
-    "BANGLADESHI": "Nasima Rahima Shahena Rehana Salma Taslima Halima Rokeya Sultana Jahanara Nazma Shirin Ayesha Fahmida "
-    "Momena Rabia Farida",
-    "CARIBBEAN": "Marcia Sonia Yvonne Beverley Sharon Claudette Merlene Gloria Hyacinth Paulette Shanice Chantelle "
-    "Monique Keisha Natalie Jacqueline Denise Angela",
-    "AFRICAN": "Ngozi Chioma Adaeze Folake Abiola Yetunde Akosua Abena Ama Efua Fadumo Hodan Amina Halima Grace Blessing "
-    "Mercy Patience Comfort Esther Aminata Mariama",
+    "EASTERN_EUROPEAN": "Agnieszka Katarzyna Magdalena Anna Joanna Monika Ewa Maria Elena Ioana Andreea Mihaela "
+    "Ruta Daiva Ivana Desislava Oksana Natalia Svetlana Zofia Gabriela Alina",
+    "INDIAN": "Priya Anita Sunita Kavita Meena Rekha Asha Nisha Pooja Harjit Manpreet Jasvinder Gurinder "
+    "Lakshmi Deepa Geeta Hema Usha Neha Aisha Ananya Shreya",
+    "PAKISTANI": "Fatima Ayesha Zainab Maryam Saima Nazia Rukhsana Shabana Samina Shazia Farzana Nasreen "
+    "Sadia Hina Iqra Amina Khadija Bushra",
+    "BANGLADESHI": "Nasima Rahima Shahena Rehana Salma Taslima Halima Rokeya Sultana Jahanara Nazma Shirin "
+    "Ayesha Fahmida Momena Rabia Farida",
+    "CARIBBEAN": "Marcia Sonia Yvonne Beverley Sharon Claudette Merlene Gloria Hyacinth Paulette Shanice "
+    "Chantelle Monique Keisha Natalie Jacqueline Denise Angela",
+    "AFRICAN": "Ngozi Chioma Adaeze Folake Abiola Yetunde Akosua Abena Ama Efua Fadumo Hodan Amina Halima "
+    "Grace Blessing Mercy Patience Comfort Esther Aminata Mariama",
     "CHINESE": "Mei Ling Xiu Yan Hui Jing Fang Lan Min Qing Suk Wai Yuk Siu",
     "ARAB_TURKISH": "Fatma Ayse Leila Yasmin Huda Nour Zeynep Elif Samira Rania Layla Emine Hatice Mona Dalia",
     "OTHER_EUROPEAN": "María Carmen Inês Lucia Giulia Sofia Ana Beatriz Chloé Amélie Ingrid Paola Francesca Noémie",
 }
 _FAMILY = {
-    "BRITISH": "Smith Jones Taylor Brown Williams Wilson Johnson Davies Robinson Wright Thompson Evans Walker White "
-    "Roberts Green Hall Wood Jackson Clarke Harris Lewis Turner Hill Cooper Ward Moore Clark Lee King Baker Harrison "
-    "Morgan Allen Scott Watson Bennett Parker Young Mitchell Cook Carter Collins Bailey Cox Richardson Marshall Webb "
-    "Simpson Foster Chapman Barnes Pearce Reynolds Fisher Gardner",
-    "IRISH": "Murphy Kelly O'Sullivan Walsh O'Brien Byrne Ryan O'Connor O'Neill Doyle McCarthy Gallagher Doherty Kennedy "
-    "Lynch Murray Quinn Brennan Nolan",
-    "EASTERN_EUROPEAN": "Kowalski Nowak Wisniewski Wojcik Kaminski Lewandowski Zielinski Popescu Ionescu Popa Dumitru "
-    "Stan Kazlauskas Petrauskas Ivanov Dimitrov Petrov Shevchenko Kovalenko Szymanski Mazur",
-    "INDIAN": "Patel Shah Singh Kaur Sharma Desai Mehta Gupta Joshi Kumar Reddy Nair Pillai Iyer Gill Sandhu Dhillon Grewal "
-    "Chauhan Thakkar Parmar",
-    "PAKISTANI": "Khan Ahmed Hussain Malik Iqbal Mahmood Akhtar Butt Chaudhry Mirza Qureshi Sheikh Raja Bhatti Aslam Javed "
-    "Siddiqui Rehman",
-    "BANGLADESHI": "Begum Uddin Miah Islam Rahman Hoque Chowdhury Ali Khatun Hossain Alam Haque Choudhury Sarkar Kabir "
-    "Talukder",
-    "CARIBBEAN": "Campbell Brown Williams Grant Gordon Francis Reid Henry Thomas Morrison Bailey Samuels Powell Barrett "
-    "Clarke Douglas Facey Hylton McKenzie Blake",
-    "AFRICAN": "Okafor Adeyemi Okonkwo Adebayo Ogunleye Eze Nwosu Mensah Owusu Boateng Asante Osei Mohamed Hassan Abdi "
-    "Warsame Farah Kamara Sesay Bangura Diallo Mwangi",
+    "BRITISH": "Smith Jones Taylor Brown Williams Wilson Johnson Davies Robinson Wright Thompson Evans "
+    "Walker White Roberts Green Hall Wood Jackson Clarke Harris Lewis Turner Hill Cooper Ward "
+    "Moore Clark Lee King Baker Harrison Morgan Allen Scott Watson Bennett Parker Young "
+    "Mitchell Cook Carter Collins Bailey Cox Richardson Marshall Webb Simpson Foster Chapman "
+    "Barnes Pearce Reynolds Fisher Gardner",
+    "IRISH": "Murphy Kelly O'Sullivan Walsh O'Brien Byrne Ryan O'Connor O'Neill Doyle McCarthy Gallagher "
+    "Doherty Kennedy Lynch Murray Quinn Brennan Nolan",
+    "EASTERN_EUROPEAN": "Kowalski Nowak Wisniewski Wojcik Kaminski Lewandowski Zielinski Popescu Ionescu Popa "
+    "Dumitru Stan Kazlauskas Petrauskas Ivanov Dimitrov Petrov Shevchenko Kovalenko Szymanski "
+    "Mazur",
+    "INDIAN": "Patel Shah Singh Kaur Sharma Desai Mehta Gupta Joshi Kumar Reddy Nair Pillai Iyer Gill "
+    "Sandhu Dhillon Grewal Chauhan Thakkar Parmar",
+    "PAKISTANI": "Khan Ahmed Hussain Malik Iqbal Mahmood Akhtar Butt Chaudhry Mirza Qureshi Sheikh Raja "
+    "Bhatti Aslam Javed Siddiqui Rehman",
+    "BANGLADESHI": "Begum Uddin Miah Islam Rahman Hoque Chowdhury Ali Khatun Hossain Alam Haque Choudhury "
+    "Sarkar Kabir Talukder",
+    "CARIBBEAN": "Campbell Brown Williams Grant Gordon Francis Reid Henry Thomas Morrison Bailey Samuels "
+    "Powell Barrett Clarke Douglas Facey Hylton McKenzie Blake",
+    "AFRICAN": "Okafor Adeyemi Okonkwo Adebayo Ogunleye Eze Nwosu Mensah Owusu Boateng Asante Osei Mohamed "
+    "Hassan Abdi Warsame Farah Kamara Sesay Bangura Diallo Mwangi",
     "CHINESE": "Wong Chan Li Wang Zhang Liu Chen Yang Huang Lam Cheung Ng Ho Tang",
-    "ARAB_TURKISH": "Yilmaz Demir Kaya Hassan Hussein Al-Amin Khalil Haddad Mansour Ibrahim Aydin Ozturk Saleh Nasser Abbas",
-    "OTHER_EUROPEAN": "Silva Santos Ferreira García Rodríguez Rossi Ferrari Müller Costa Pereira Fernández Dubois Lefèvre "
-    "Moreau Russo",
+    "ARAB_TURKISH": "Yilmaz Demir Kaya Hassan Hussein Al-Amin Khalil Haddad Mansour Ibrahim Aydin Ozturk Saleh "
+    "Nasser Abbas",
+    "OTHER_EUROPEAN": "Silva Santos Ferreira García Rodríguez Rossi Ferrari Müller Costa Pereira Fernández Dubois "
+    "Lefèvre Moreau Russo",
 }
 # The short form that a person goes by: what a care home or a charity writes down.
 SHORT_FORMS = {

@@ -21,7 +21,10 @@ from orchestration.synth.illnesses import SPECIALTIES
 TREATMENT_FUNCTIONS = tuple(row[0] for row in SPECIALTIES)
 LEAD_DAYS = 330
 MADE_BY_GP = 0.62
-IN_COMMUNITY = (0.06, 0.11)  # share of GP referrals that go to a community clinic, at the start and at the end of the window
+IN_COMMUNITY = (
+    0.06,
+    0.11,
+)  # share of GP referrals that go to a community clinic, at the start and at the end of the window
 ATTENDANCE = ("5", "6", *P.OP_NOT_ATTENDED)
 PROCEDURE_HRGS = ("WF01A", "BZ88A", "EY51Z", "MA36Z", "JC47Z", "CA71A")
 
@@ -53,7 +56,9 @@ def draw_referrals(block: Block) -> Referrals:
         if row[0] in ("501", "502"):
             weights[:, index] *= people.is_woman[person]
     by_gp = rng.random(len(person)) < MADE_BY_GP
-    share = IN_COMMUNITY[0] + (IN_COMMUNITY[1] - IN_COMMUNITY[0]) * (day - months.first_day) / max(1, months.last_day - months.first_day)
+    share = IN_COMMUNITY[0] + (IN_COMMUNITY[1] - IN_COMMUNITY[0]) * (day - months.first_day) / max(
+        1, months.last_day - months.first_day
+    )
     return Referrals(
         person=person,
         day=day,
@@ -118,14 +123,20 @@ def write_appointments(block: Block, referrals: Referrals) -> Rows:
         "attended_code": codes(ATTENDANCE, attended),
         "first_attendance_code": codes(("1", "2", "3", "4", "5"), kind),
         "treatment_function_code": codes(TREATMENT_FUNCTIONS, specialty),
-        "referral_source_code": codes(("03", "05", "04", "06"), np.where(referrals.is_by_gp[chain], 0, choice(rng, [0.6, 0.25, 0.15], count) + 1)),
+        "referral_source_code": codes(
+            ("03", "05", "04", "06"), np.where(referrals.is_by_gp[chain], 0, choice(rng, [0.6, 0.25, 0.15], count) + 1)
+        ),
         "referral_id": where(rng.random(count) < 0.1, None, ids("R", referrals.number[chain])),
         "outcome_code": codes(("1", "2", "3"), np.where(came, outcome, -1)),
-        "setting_code": codes(("HOSPITAL", "COMMUNITY"), np.where(rng.random(count) < 0.02, -1, referrals.is_community[chain])),
+        "setting_code": codes(
+            ("HOSPITAL", "COMMUNITY"), np.where(rng.random(count) < 0.02, -1, referrals.is_community[chain])
+        ),
         "hrg_code": codes(PROCEDURE_HRGS, np.where(procedure & came, specialty % len(PROCEDURE_HRGS), -1)),
         "administrative_category_code": codes(CATEGORIES, is_private.astype(np.int32)),
         "site_code": codes(senders.SITES, site),
         "commissioner_code": codes(senders.COMMISSIONERS, commissioner),
         "sus_price_gbp": numbers(np.where(came & (kind < 4) & (rng.random(count) < 0.9), price, np.nan)),
     }
-    return Rows("op", senders.ACUTE_TRUSTS, trust, block.months.index_of(day), person, day, columns, withheld=withheld >= 0)
+    return Rows(
+        "op", senders.ACUTE_TRUSTS, trust, block.months.index_of(day), person, day, columns, withheld=withheld >= 0
+    )

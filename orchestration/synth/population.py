@@ -10,8 +10,8 @@ import numpy as np
 
 from orchestration.synth import names
 from orchestration.synth import parameters as P
-from orchestration.synth.conditions import CONDITIONS, LONG_TERM
-from orchestration.synth.draws import choice, generator
+from orchestration.synth.conditions import BY_HERITAGE, CONDITIONS, LONG_TERM
+from orchestration.synth.draws import generator
 from orchestration.synth.geography import Geography
 from orchestration.synth.households import Households, draw_households
 from orchestration.synth.months import DAYS_PER_YEAR, NEVER, Months
@@ -21,12 +21,23 @@ ETHNIC_CODES = tuple("ABCDEFGHJKLMNPRS") + ("Z", "99")
 NOT_STATED = (16, 17)
 # Heritages of names by ethnic category, with shares.
 _HERITAGE_OF = {
-    "A": {"BRITISH": 1}, "B": {"IRISH": 1}, "C": {"EASTERN_EUROPEAN": 0.6, "OTHER_EUROPEAN": 0.3, "ARAB_TURKISH": 0.1},
-    "D": {"CARIBBEAN": 0.5, "BRITISH": 0.5}, "E": {"AFRICAN": 0.5, "BRITISH": 0.5}, "F": {"INDIAN": 0.5, "BRITISH": 0.5},
-    "G": {"BRITISH": 0.5, "OTHER_EUROPEAN": 0.5}, "H": {"INDIAN": 1}, "J": {"PAKISTANI": 1}, "K": {"BANGLADESHI": 1},
-    "L": {"INDIAN": 0.6, "PAKISTANI": 0.2, "CHINESE": 0.2}, "M": {"CARIBBEAN": 1}, "N": {"AFRICAN": 1},
-    "P": {"CARIBBEAN": 0.5, "AFRICAN": 0.5}, "R": {"CHINESE": 1}, "S": {"ARAB_TURKISH": 0.7, "OTHER_EUROPEAN": 0.3},
-}  # fmt: skip
+    "A": {"BRITISH": 1},
+    "B": {"IRISH": 1},
+    "C": {"EASTERN_EUROPEAN": 0.6, "OTHER_EUROPEAN": 0.3, "ARAB_TURKISH": 0.1},
+    "D": {"CARIBBEAN": 0.5, "BRITISH": 0.5},
+    "E": {"AFRICAN": 0.5, "BRITISH": 0.5},
+    "F": {"INDIAN": 0.5, "BRITISH": 0.5},
+    "G": {"BRITISH": 0.5, "OTHER_EUROPEAN": 0.5},
+    "H": {"INDIAN": 1},
+    "J": {"PAKISTANI": 1},
+    "K": {"BANGLADESHI": 1},
+    "L": {"INDIAN": 0.6, "PAKISTANI": 0.2, "CHINESE": 0.2},
+    "M": {"CARIBBEAN": 1},
+    "N": {"AFRICAN": 1},
+    "P": {"CARIBBEAN": 0.5, "AFRICAN": 0.5},
+    "R": {"CHINESE": 1},
+    "S": {"ARAB_TURKISH": 0.7, "OTHER_EUROPEAN": 0.3},
+}
 
 
 @dataclass
@@ -147,7 +158,9 @@ def _heritages(rng: np.random.Generator, ethnic: np.ndarray) -> np.ndarray:
     return (edges <= rng.random(len(ethnic))[:, None] * edges[:, -1:]).sum(axis=1).astype(np.int32)
 
 
-def _drawn_names(rng: np.random.Generator, lists: tuple[tuple[str, ...], ...], heritage: np.ndarray, known: tuple[str, ...]) -> np.ndarray:
+def _drawn_names(
+    rng: np.random.Generator, lists: tuple[tuple[str, ...], ...], heritage: np.ndarray, known: tuple[str, ...]
+) -> np.ndarray:
     """Names drawn from the heritage's list, the first ones of each list oftener, as positions in all names."""
     position = {name: index for index, name in enumerate(known)}
     longest = max(len(of_heritage) for of_heritage in lists)
@@ -194,8 +207,8 @@ def _onsets(
         liability = weight * shared + np.sqrt(1 - weight**2) * rng.standard_normal(count)
         share = 1 - _normal_cumulative(liability)
         factors = np.ones(len(names.HERITAGES))
-        for group, factor in condition.by_heritage:
-            factors[names.HERITAGES.index(group)] = factor
+        for groups, factor in BY_HERITAGE.get(condition.code, ()):
+            factors[[names.HERITAGES.index(group) for group in groups]] = factor
         women = 2 * condition.women_factor / (1 + condition.women_factor)
         top = condition.top * factors[heritage] * np.where(is_woman, women, 2 - women)
         top = np.minimum(top * (1 + condition.deprivation * (5.5 - decile) / 9), 0.97)
@@ -263,12 +276,26 @@ def _add_newborns(rng: np.random.Generator, people: People) -> None:
     death = _deaths(rng, born, born, frailty, onset, people.months)
     home = people.household[mother]
     added = {
-        "nhs_number": 0, "old_nhs_number": 0, "older_nhs_number": 0, "merged_on": NEVER, "maiden": -1, "birth": born,
-        "is_woman": is_woman, "ethnic": people.ethnic[mother], "heritage": heritage, "mother": mother.astype(np.int32),
-        "given": _given_names(rng, heritage, is_woman), "family": people.family[mother], "household": home,
-        "enters": born, "leaves": people.leaves[mother], "death": death, "frailty": frailty, "onset": onset,
+        "nhs_number": 0,
+        "old_nhs_number": 0,
+        "older_nhs_number": 0,
+        "merged_on": NEVER,
+        "maiden": -1,
+        "birth": born,
+        "is_woman": is_woman,
+        "ethnic": people.ethnic[mother],
+        "heritage": heritage,
+        "mother": mother.astype(np.int32),
+        "given": _given_names(rng, heritage, is_woman),
+        "family": people.family[mother],
+        "household": home,
+        "enters": born,
+        "leaves": people.leaves[mother],
+        "death": death,
+        "frailty": frailty,
+        "onset": onset,
         "number": people.number[0] + len(people) + np.arange(count),
-    }  # fmt: skip
+    }
     for name, values in added.items():
         present = getattr(people, name)
         more = np.broadcast_to(values, (count, *present.shape[1:])).astype(present.dtype)
@@ -288,4 +315,6 @@ def _number(rng: np.random.Generator, people: People, seed: int) -> None:
     # One person in each block had three numbers, one merged into the next.
     people.older_nhs_number[merged[:1]] = old[len(merged) : len(merged) + 1]
     span = people.months.last_day - people.months.first_day
-    people.merged_on[merged] = people.months.first_day - 200 + np.floor(rng.random(len(merged)) * (span + 200)).astype(np.int32)
+    people.merged_on[merged] = (
+        people.months.first_day - 200 + np.floor(rng.random(len(merged)) * (span + 200)).astype(np.int32)
+    )

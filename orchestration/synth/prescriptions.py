@@ -9,12 +9,19 @@ from orchestration.synth import parameters as P
 from orchestration.synth import senders
 from orchestration.synth.block import Block, Rows
 from orchestration.synth.columns import codes, days, ids, numbers
-from orchestration.synth.conditions import ACUTE_MEDICINES, ANYBODYS_REPEATS, CONDITIONS, DEFAULT_ISSUE_COST, ISSUE_COST
+from orchestration.synth.conditions import (
+    ACUTE_MEDICINES,
+    ANYBODYS_REPEATS,
+    CONDITIONS,
+    DEFAULT_ISSUE_COST,
+    ISSUE_COST,
+    MEDICINES,
+)
 from orchestration.synth.draws import choice, events_in_time, on_a_weekday
 
 SUBSTANCES = tuple(
     dict.fromkeys(
-        [medicine for condition in CONDITIONS for medicine, _ in condition.medicines]
+        [medicine for taken in MEDICINES.values() for medicine in taken]
         + [medicine for medicine, _ in ANYBODYS_REPEATS]
         + list(ACUTE_MEDICINES)
     )
@@ -40,7 +47,9 @@ def write_issues(block: Block) -> Rows:
     collected = rng.random(len(row)) < 0.95
     row, day = row[collected], day[collected]
     everybody = np.arange(len(people))
-    rate = np.array(P.ACUTE_ISSUES_BY_AGE)[people.band_on(everybody, people.first_day)] * rng.gamma(1.5, 1 / 1.5, len(people))
+    rate = np.array(P.ACUTE_ISSUES_BY_AGE)[people.band_on(everybody, people.first_day)] * rng.gamma(
+        1.5, 1 / 1.5, len(people)
+    )
     once, once_day = events_in_time(rng, rate, people.first_day, people.last_day, P.WINTER["gp"])
     acute = np.array([POSITION[code] for code in ACUTE_MEDICINES])[rng.integers(0, len(ACUTE_MEDICINES), len(once))]
     people_of = np.concatenate([person[row], once])
@@ -61,7 +70,16 @@ def write_issues(block: Block) -> Rows:
         "net_ingredient_cost_gbp": numbers(np.where(rng.random(size) < 0.001, np.nan, np.maximum(cost, 0.2))),
     }
     supplier = block.geography.practice_supplier[practice]
-    return Rows("gp_medications", senders.GP_SUPPLIERS, supplier, block.months.index_of(days_of), people_of, days_of, columns, practice=practice)
+    return Rows(
+        "gp_medications",
+        senders.GP_SUPPLIERS,
+        supplier,
+        block.months.index_of(days_of),
+        people_of,
+        days_of,
+        columns,
+        practice=practice,
+    )
 
 
 def _repeats(block: Block, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -70,14 +88,16 @@ def _repeats(block: Block, rng: np.random.Generator) -> tuple[np.ndarray, np.nda
     parts = []
     for index, condition in enumerate(CONDITIONS):
         ill = np.flatnonzero(people.onset[:, index] <= people.last_day)
-        for medicine, share in condition.medicines:
+        for medicine, share in MEDICINES.get(condition.code, {}).items():
             takers = ill[rng.random(len(ill)) < share]
             start = np.maximum(people.onset[takers, index], people.first_day[takers])
             parts.append((takers, np.full(len(takers), POSITION[medicine]), start))
     everybody = np.arange(len(people))
     age = people.age_on(everybody, people.last_day)
     for medicine, share in ANYBODYS_REPEATS:
-        likely = share * np.clip((age - 20) / 55, 0, 1.1) * (0.5 + 0.25 * people.long_term_count(everybody, people.last_day))
+        likely = (
+            share * np.clip((age - 20) / 55, 0, 1.1) * (0.5 + 0.25 * people.long_term_count(everybody, people.last_day))
+        )
         takers = np.flatnonzero(rng.random(len(people)) < likely)
         parts.append((takers, np.full(len(takers), POSITION[medicine]), people.first_day[takers]))
     person, substance, start = (np.concatenate(columns) for columns in zip(*parts, strict=True))

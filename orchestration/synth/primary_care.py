@@ -42,7 +42,11 @@ def write_registrations(block: Block, snapshot_months: tuple[int, ...]) -> Rows:
     ended = following[household, stint] - 1
     left = people.leaves[person]
     never_told = rng.random(len(people))[person] < P.LEAVER_NEVER_DEREGISTERED
-    deducted = np.where(never_told | (left >= NEVER), NEVER, left + np.minimum(rng.exponential(P.LEAVER_DEREGISTRATION_DAYS, len(person)), 400).astype(np.int64))
+    deducted = np.where(
+        never_told | (left >= NEVER),
+        NEVER,
+        left + np.minimum(rng.exponential(P.LEAVER_DEREGISTRATION_DAYS, len(person)), 400).astype(np.int64),
+    )
     ended = np.where(following[household, stint] >= NEVER, deducted, ended)
     death = people.death[person]
     ended = np.minimum(ended, np.where(death < NEVER, death + rng.integers(0, 12, len(person)), NEVER))
@@ -69,7 +73,9 @@ def write_registrations(block: Block, snapshot_months: tuple[int, ...]) -> Rows:
         "registered_from": days(began[row]),
         "registered_to": days(np.where(ended[row] <= last, ended[row], NEVER)),
         "ethnic_category_code": ethnic.take(row),
-        "death_date": days(np.where((people.death[who] <= last) & (people.death[who] < people.leaves[who]), people.death[who], NEVER)),
+        "death_date": days(
+            np.where((people.death[who] <= last) & (people.death[who] < people.leaves[who]), people.death[who], NEVER)
+        ),
     }
     supplier = block.geography.practice_supplier[practice[row]]
     return Rows("registrations", senders.GP_SUPPLIERS, supplier, month, who, day, columns, practice=practice[row])
@@ -87,11 +93,17 @@ def write_appointments(block: Block) -> Rows:
     day = np.maximum(on_a_weekday(rng, day, 0.96), block.months.first_day)
     count = len(person)
     professional = choice(rng, [0.46, 0.27, 0.27], count)
-    mode = np.where(professional == 1, choice(rng, [0.9, 0.08, 0.0, 0.02], count), choice(rng, [0.60, 0.31, 0.01, 0.01, 0.07], count))
+    mode = np.where(
+        professional == 1,
+        choice(rng, [0.9, 0.08, 0.0, 0.02], count),
+        choice(rng, [0.60, 0.31, 0.01, 0.01, 0.07], count),
+    )
     home = (people.age_on(person, day) > 82) & (rng.random(count) < 0.12)
     mode = np.where(home, 3, mode)
     status = choice(rng, list(P.GP_STATUS.values()), count)
-    seconds = 8 * 3_600 + choice(rng, [3, 9, 10, 9, 6, 4, 7, 8, 8, 6, 3], count) * 3_600 + rng.integers(0, 6, count) * 600
+    seconds = (
+        8 * 3_600 + choice(rng, [3, 9, 10, 9, 6, 4, 7, 8, 8, 6, 3], count) * 3_600 + rng.integers(0, 6, count) * 600
+    )
     practice = people.practice_on(person, day)
     columns = {
         "practice_code": block.practice_codes(practice),
@@ -102,4 +114,13 @@ def write_appointments(block: Block) -> Rows:
         "professional_code": codes(PROFESSIONALS, np.where(rng.random(count) < 0.01, -1, professional)),
     }
     sender = np.zeros(count, dtype=np.int32)
-    return Rows("gp_appointments", senders.APPOINTMENTS, sender, block.months.index_of(day), person, day, columns, practice=practice)
+    return Rows(
+        "gp_appointments",
+        senders.APPOINTMENTS,
+        sender,
+        block.months.index_of(day),
+        person,
+        day,
+        columns,
+        practice=practice,
+    )

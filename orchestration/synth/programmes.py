@@ -16,13 +16,27 @@ from orchestration.synth.months import NEVER
 from orchestration.synth.risk import CONSENTS, Plans
 
 PLAN_PROGRAMMES = ("ICP", "WELL_WATCH", "PUTTING_PATIENTS_FIRST", "VIRTUAL_WARD")
-ENROLMENT_PROGRAMMES = ("CASE_MANAGEMENT", "PULMONARY_REHABILITATION", "DIABETES_EDUCATION", "REABLEMENT", "SUPPORTED_DISCHARGE", "RAID")
+ENROLMENT_PROGRAMMES = (
+    "CASE_MANAGEMENT",
+    "PULMONARY_REHABILITATION",
+    "DIABETES_EDUCATION",
+    "REABLEMENT",
+    "SUPPORTED_DISCHARGE",
+    "RAID",
+)
 ROLES = ("GP", "COMMUNITY_MATRON", "SOCIAL_WORKER", "NURSE", "OTHER")
 PLACES = ("HOME", "CARE_HOME", "HOSPICE", "HOSPITAL", "OTHER")
-ATTENDEES = ("GP|NURSE|SOCIAL_WORKER|MENTAL_HEALTH|CONSULTANT", "GP|NURSE|SOCIAL_WORKER|MENTAL_HEALTH", "GP|NURSE|SOCIAL_WORKER", "GP|NURSE")
+ATTENDEES = (
+    "GP|NURSE|SOCIAL_WORKER|MENTAL_HEALTH|CONSULTANT",
+    "GP|NURSE|SOCIAL_WORKER|MENTAL_HEALTH",
+    "GP|NURSE|SOCIAL_WORKER",
+    "GP|NURSE",
+)
 
 
-def snapshot_rows(block: Block, began: np.ndarray, snapshot_months: tuple[int, ...]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def snapshot_rows(
+    block: Block, began: np.ndarray, snapshot_months: tuple[int, ...]
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Row, month and last day of every register that already holds the row."""
     rows = [np.flatnonzero(began <= block.months.last_day_of(month)) for month in snapshot_months]
     row = np.concatenate(rows)
@@ -32,7 +46,7 @@ def snapshot_rows(block: Block, began: np.ndarray, snapshot_months: tuple[int, .
 
 
 def write_care_plans(block: Block, plans: Plans, snapshot_months: tuple[int, ...]) -> Rows:
-    """The register of plans as it stood: reviewed about twice a year, closed when somebody dies, leaves or is better."""
+    """The register of plans as it stood: reviewed about twice a year, closed when somebody dies, leaves or is well."""
     rng = block.rng("care_plans")
     people, months = block.people, block.months
     person = np.flatnonzero(plans.offered < NEVER)
@@ -48,7 +62,11 @@ def write_care_plans(block: Block, plans: Plans, snapshot_months: tuple[int, ...
     programme = np.array([0, 1, 2])[people.borough_on(block.geography, person, created)]
     programme = np.where(rng.random(count) < 0.12, 3, programme)
     role = choice(rng, [0.42, 0.27, 0.12, 0.14, 0.05], count)
-    place = np.where(rng.random(count) < np.where(people.age_on(person, created) > 75, 0.45, 0.12), choice(rng, [0.55, 0.22, 0.1, 0.1, 0.03], count), -1)
+    place = np.where(
+        rng.random(count) < np.where(people.age_on(person, created) > 75, 0.45, 0.12),
+        choice(rng, [0.55, 0.22, 0.1, 0.1, 0.03], count),
+        -1,
+    )
     row, month, last = snapshot_rows(block, created, snapshot_months)
     until = np.minimum(last, np.where(closed[row] < NEVER, closed[row], last))
     reviews = np.maximum((until - created[row]) // interval[row], 0)
@@ -69,7 +87,9 @@ def write_care_plans(block: Block, plans: Plans, snapshot_months: tuple[int, ...
     }
     sender = np.zeros(len(row), dtype=np.int32)
     who = person[row]
-    return Rows("care_plans", (senders.PROGRAMME_OFFICE,), sender, month, who, np.minimum(last, months.last_day), columns)
+    return Rows(
+        "care_plans", (senders.PROGRAMME_OFFICE,), sender, month, who, np.minimum(last, months.last_day), columns
+    )
 
 
 def write_conferences(block: Block, plans: Plans) -> Rows:
@@ -77,7 +97,9 @@ def write_conferences(block: Block, plans: Plans) -> Rows:
     rng = block.rng("conferences")
     people, months, geography = block.people, block.months, block.geography
     planned = np.flatnonzero(plans.is_plan)
-    row, day = events_in_time(rng, np.full(len(planned), P.DISCUSSIONS_PER_PLAN_YEAR), plans.offered[planned], people.last_day[planned])
+    row, day = events_in_time(
+        rng, np.full(len(planned), P.DISCUSSIONS_PER_PLAN_YEAR), plans.offered[planned], people.last_day[planned]
+    )
     person = planned[row]
     month = months.index_of(day)
     practice = people.practice_on(person, day)
@@ -129,7 +151,16 @@ def write_risk_reviews(block: Block, plans: Plans, rates: np.ndarray) -> Rows:
         "outcome_code": codes(("ENROL", "MONITOR", "NO_ACTION"), np.where(rng.random(count) < 0.02, -1, outcome)),
     }
     sender = np.zeros(count, dtype=np.int32)
-    return Rows("risk_reviews", (senders.RISK_REVIEW_LOG,), sender, months.index_of(day), person, day, columns, practice=practice)
+    return Rows(
+        "risk_reviews",
+        (senders.RISK_REVIEW_LOG,),
+        sender,
+        months.index_of(day),
+        person,
+        day,
+        columns,
+        practice=practice,
+    )
 
 
 def write_enrolments(block: Block, plans: Plans, snapshot_months: tuple[int, ...]) -> Rows:
@@ -139,7 +170,14 @@ def write_enrolments(block: Block, plans: Plans, snapshot_months: tuple[int, ...
     everybody = np.arange(len(people))
     age = people.age_on(everybody, months.last_day)
     has = lambda code: people.has(index_of(code), everybody, months.last_day)  # noqa: E731
-    shares = (plans.is_plan * 0.5, has("COPD") * 0.18, has("DM") * 0.12, (age > 72) * 0.03, (age > 65) * 0.025, (has("SMI") | has("DEP")) * 0.03)
+    shares = (
+        plans.is_plan * 0.5,
+        has("COPD") * 0.18,
+        has("DM") * 0.12,
+        (age > 72) * 0.03,
+        (age > 65) * 0.025,
+        (has("SMI") | has("DEP")) * 0.03,
+    )
     first = np.maximum(people.first_day, block.programmes_first_day)
     length = people.last_day - first
     taken = [np.flatnonzero((rng.random(len(people)) < share) & (length > 30)) for share in shares]
@@ -147,7 +185,9 @@ def write_enrolments(block: Block, plans: Plans, snapshot_months: tuple[int, ...
     programme = np.repeat(np.arange(len(shares)), [len(part) for part in taken])
     count = len(person)
     offered = (first[person] + np.floor(rng.random(count) * length[person])).astype(np.int32)
-    offered = np.where(programme == 0, np.clip(plans.offered[person], first[person], people.last_day[person]), offered).astype(np.int32)
+    offered = np.where(
+        programme == 0, np.clip(plans.offered[person], first[person], people.last_day[person]), offered
+    ).astype(np.int32)
     consent = choice(rng, list(P.PLAN_CONSENT.values()), count)
     declined = consent == CONSENTS.index("DECLINED")
     enrolled = np.where(declined, NEVER, offered + rng.integers(0, 28, count))
@@ -176,4 +216,12 @@ def write_enrolments(block: Block, plans: Plans, snapshot_months: tuple[int, ...
         "value_after": numbers(np.where(has_after, after[row], np.nan), 0),
     }
     sender = np.zeros(len(row), dtype=np.int32)
-    return Rows("enrolments", (senders.PROGRAMME_OFFICE,), sender, month, person[row], np.minimum(last, months.last_day), columns)
+    return Rows(
+        "enrolments",
+        (senders.PROGRAMME_OFFICE,),
+        sender,
+        month,
+        person[row],
+        np.minimum(last, months.last_day),
+        columns,
+    )

@@ -15,20 +15,48 @@ from orchestration.synth.geography import Geography
 from orchestration.synth.months import EPOCH, Months
 
 PUBLISHERS = {
-    "ref_postcodes": "ONS", "ref_deprivation": "MHCLG", "ref_practices": "ODS", "ref_prices": "NHSE",
-    "ref_market_forces": "NHSE", "ref_programmes": senders.PROGRAMME_OFFICE, "ref_providers": "ODS",
-}  # fmt: skip
+    "ref_postcodes": "ONS",
+    "ref_deprivation": "MHCLG",
+    "ref_practices": "ODS",
+    "ref_prices": "NHSE",
+    "ref_market_forces": "NHSE",
+    "ref_programmes": senders.PROGRAMME_OFFICE,
+    "ref_providers": "ODS",
+}
 UPLIFT_A_YEAR = 1.03
 SHORT_STAY_SHARE = 0.35  # of the full price, for emergencies of under two days that are not dear
 EXCESS_DAY_GBP = 230
 MARKET_FORCES = {"R1H": 1.148886, "R1K": 1.130585, "RYJ": 1.155276, "RWK": 1.137899, "RYX": 1.137143}
-GP_PRICES = {("GP", ""): 48, ("GP", "FACE_TO_FACE"): 51, ("GP", "TELEPHONE"): 45, ("GP", "HOME_VISIT"): 96, ("NURSE", ""): 22, ("*", ""): 30}
+GP_PRICES = {
+    ("GP", ""): 48,
+    ("GP", "FACE_TO_FACE"): 51,
+    ("GP", "TELEPHONE"): 45,
+    ("GP", "HOME_VISIT"): 96,
+    ("NURSE", ""): 22,
+    ("*", ""): 30,
+}
 SOCIAL_CARE_PRICES = {"REQUEST": 45, "ASSESSMENT": 140, "REVIEW": 70}
-CONTACT_PRICES = {"DISTRICT_NURSING": 52, "COMMUNITY_MATRON": 78, "REHABILITATION": 92, "PULMONARY_REHABILITATION": 88,
-                  "DIABETES": 74, "PODIATRY": 49, "PHYSIOTHERAPY": 66, "HEALTH_VISITING": 68, "DISCHARGE_TEAM": 84,
-                  "PALLIATIVE": 118}  # fmt: skip
-MENTAL_CONTACT_PRICES = {"CRISIS": 312, "COMMUNITY_MENTAL_HEALTH": 268, "EARLY_INTERVENTION": 245, "MEMORY_CLINIC": 290,
-                         "TALKING_THERAPIES": 139, "CAMHS": 330, "LIAISON_PSYCHIATRY": 285}  # fmt: skip
+CONTACT_PRICES = {
+    "DISTRICT_NURSING": 52,
+    "COMMUNITY_MATRON": 78,
+    "REHABILITATION": 92,
+    "PULMONARY_REHABILITATION": 88,
+    "DIABETES": 74,
+    "PODIATRY": 49,
+    "PHYSIOTHERAPY": 66,
+    "HEALTH_VISITING": 68,
+    "DISCHARGE_TEAM": 84,
+    "PALLIATIVE": 118,
+}
+MENTAL_CONTACT_PRICES = {
+    "CRISIS": 312,
+    "COMMUNITY_MENTAL_HEALTH": 268,
+    "EARLY_INTERVENTION": 245,
+    "MEMORY_CLINIC": 290,
+    "TALKING_THERAPIES": 139,
+    "CAMHS": 330,
+    "LIAISON_PSYCHIATRY": 285,
+}
 PROGRAMMES = (
     ("ICP", "Integrated Care Programme", "CARE_PLANNING", "", 1_450_000),
     ("WELL_WATCH", "Well Watch", "CARE_COORDINATION", "E09000025", 620_000),
@@ -47,47 +75,98 @@ PROGRAMMES = (
 
 def reference_tables(geography: Geography, months: Months, seed: int) -> dict[str, pa.Table]:
     """Every reference list as a table of text columns, in the contracts' terms."""
-    rng = generator(seed, 0, "reference")
-    lsoa = geography.lsoa_codes
-    borough_of_lsoa = [geography.borough_codes[i] for i in geography.lsoa_borough]
-    postcode_lsoa = geography.postcode_lsoa.tolist()
     first_april = _april_before(months)
+    years = range(first_april, _last_year(months) + 1)
     tables = {
-        "ref_postcodes": [
-            {"postcode": postcode, "lsoa_code": lsoa[area], "borough_code": borough_of_lsoa[area],
-             "borough_name": P.BOROUGHS[borough_of_lsoa[area]]["name"]}
-            for postcode, area in zip(geography.postcodes, postcode_lsoa, strict=True)
-        ],
-        "ref_deprivation": [
-            {"lsoa_code": code, "imd_decile": decile, "population_count": int(population)}
-            for code, decile, population in zip(lsoa, geography.lsoa_decile.tolist(), rng.normal(P.PEOPLE_PER_LSOA, 120, len(lsoa)), strict=True)
-        ],
-        "ref_practices": [
-            {"practice_code": code, "practice_name": name, "network_code": geography.network_codes[network],
-             "network_name": geography.network_names[network], "borough_code": geography.borough_codes[borough]}
-            for code, name, network, borough in zip(geography.practice_codes, geography.practice_names,
-                                                    geography.practice_network, geography.practice_borough, strict=True)
-        ],
-        "ref_prices": [price for year in range(first_april, _last_year(months) + 1) for price in _prices(year, year - first_april, year == _last_year(months))],
+        "ref_postcodes": _postcodes(geography),
+        "ref_deprivation": _deprivation(geography, seed),
+        "ref_practices": _practices(geography),
+        "ref_prices": [price for year in years for price in _prices(year, year - first_april, year == years[-1])],
         "ref_market_forces": [
-            {"provider_code": code, "valid_from": f"{first_april}-04-01", "valid_to": "", "market_forces_factor": factor}
+            {
+                "provider_code": code,
+                "valid_from": f"{first_april}-04-01",
+                "valid_to": "",
+                "market_forces_factor": factor,
+            }
             for code, factor in MARKET_FORCES.items()
         ],
-        "ref_programmes": [
-            {"programme_code": code, "programme_name": name, "intervention_code": intervention, "borough_code": borough,
-             "start_date": _day(months.starts[int(months.count * P.PROGRAMMES_START_AT)]), "end_date": "", "annual_investment_gbp": investment}
-            for code, name, intervention, borough, investment in PROGRAMMES
-        ],
-        "ref_providers": [
-            {"provider_code": o.code, "provider_name": o.name, "provider_type_code": o.kind, "parent_provider_code": o.parent,
-             "successor_provider_code": o.successor, "successor_from": o.successor_from}
-            for o in senders.ORGANISATIONS
-        ],
-    }  # fmt: skip
+        "ref_programmes": _programmes(months),
+        "ref_providers": _providers(),
+    }
     return {feed: _text_table(rows) for feed, rows in tables.items()}
 
 
-def _text_table(rows: list[dict[str, object]]) -> pa.Table:
+Row = dict[str, object]
+
+
+def _postcodes(geography: Geography) -> list[Row]:
+    boroughs = geography.borough_codes
+    return [
+        {
+            "postcode": postcode,
+            "lsoa_code": geography.lsoa_codes[area],
+            "borough_code": boroughs[borough],
+            "borough_name": P.BOROUGHS[boroughs[borough]]["name"],
+        }
+        for postcode, area, borough in zip(
+            geography.postcodes, geography.postcode_lsoa.tolist(), geography.postcode_borough.tolist(), strict=True
+        )
+    ]
+
+
+def _deprivation(geography: Geography, seed: int) -> list[Row]:
+    population = generator(seed, 0, "reference").normal(P.PEOPLE_PER_LSOA, 120, len(geography.lsoa_codes))
+    return [
+        {"lsoa_code": code, "imd_decile": decile, "population_count": int(people)}
+        for code, decile, people in zip(geography.lsoa_codes, geography.lsoa_decile.tolist(), population, strict=True)
+    ]
+
+
+def _practices(geography: Geography) -> list[Row]:
+    networks, boroughs = geography.practice_network, geography.practice_borough
+    return [
+        {
+            "practice_code": code,
+            "practice_name": geography.practice_names[index],
+            "network_code": geography.network_codes[networks[index]],
+            "network_name": geography.network_names[networks[index]],
+            "borough_code": geography.borough_codes[boroughs[index]],
+        }
+        for index, code in enumerate(geography.practice_codes)
+    ]
+
+
+def _programmes(months: Months) -> list[Row]:
+    return [
+        {
+            "programme_code": code,
+            "programme_name": name,
+            "intervention_code": intervention,
+            "borough_code": borough,
+            "start_date": _day(months.starts[int(months.count * P.PROGRAMMES_START_AT)]),
+            "end_date": "",
+            "annual_investment_gbp": investment,
+        }
+        for code, name, intervention, borough, investment in PROGRAMMES
+    ]
+
+
+def _providers() -> list[Row]:
+    return [
+        {
+            "provider_code": organisation.code,
+            "provider_name": organisation.name,
+            "provider_type_code": organisation.kind,
+            "parent_provider_code": organisation.parent,
+            "successor_provider_code": organisation.successor,
+            "successor_from": organisation.successor_from,
+        }
+        for organisation in senders.ORGANISATIONS
+    ]
+
+
+def _text_table(rows: list[Row]) -> pa.Table:
     return pa.table({name: pa.array([None if row[name] == "" else str(row[name]) for row in rows]) for name in rows[0]})
 
 
@@ -105,11 +184,13 @@ def _last_year(months: Months) -> int:
     return last.year if last.month >= 4 else last.year - 1
 
 
-def _prices(year: int, years_on: int, is_last: bool) -> list[dict[str, object]]:
+def _prices(year: int, years_on: int, is_last: bool) -> list[Row]:
     """The price lists of one financial year."""
-    made: list[dict[str, object]] = []
+    made: list[Row] = []
 
-    def add(price_list: str, currency: str, modifier: str, price: float, short: float | None = None, trim: int | None = None) -> None:
+    def add(
+        price_list: str, currency: str, modifier: str, price: float, short: float | None = None, trim: int | None = None
+    ) -> None:
         uplift = UPLIFT_A_YEAR**years_on
         made.append(
             {
@@ -170,5 +251,3 @@ def _spell_prices() -> dict[str, tuple[float, float]]:
     for baby in illnesses.BABIES:
         found.setdefault(baby[1], (baby[5], baby[4]))
     return found
-
-

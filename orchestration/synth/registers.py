@@ -53,7 +53,9 @@ def write_opt_outs(block: Block, snapshot_months: tuple[int, ...]) -> Rows:
     future = rng.random(count) < P.OPT_OUT_IN_FUTURE
     effective = np.where(future, months.last_day + rng.integers(20, 120, count), effective)
     told = np.where(future, months.last_day - rng.integers(0, 20, count), told)
-    withdrawn = np.where((rng.random(count) < P.OPT_OUT_WITHDRAWN) & ~future, effective + rng.integers(10, 500, count), NEVER)
+    withdrawn = np.where(
+        (rng.random(count) < P.OPT_OUT_WITHDRAWN) & ~future, effective + rng.integers(10, 500, count), NEVER
+    )
     nobody = np.flatnonzero((rng.random(count) < P.OPT_OUT_OF_NOBODY) & (kind == NATIONAL))
     number = np.zeros(count, dtype=np.int64)
     unused = np.int64(block.index + 1) * P.BLOCK_NUMBERS - 1 - np.arange(len(nobody), dtype=np.int64)

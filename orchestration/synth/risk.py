@@ -46,7 +46,9 @@ def draw_plans(block: Block, rates: np.ndarray) -> Plans:
     people, months = block.people, block.months
     seen = np.log(rates + 1e-6) + rng.normal(0, 0.7, len(people))
     everybody = np.arange(len(people))
-    may_have = (people.long_term_count(everybody, months.last_day) >= 1) | (people.age_on(everybody, months.last_day) >= 65)
+    may_have = (people.long_term_count(everybody, months.last_day) >= 1) | (
+        people.age_on(everybody, months.last_day) >= 65
+    )
     may_have &= people.age_on(everybody, months.last_day) >= 18
     seen = np.where(may_have, seen, -99)
     wanted = min(int(round(len(people) * P.PLANNED_SHARE)), int(may_have.sum()))

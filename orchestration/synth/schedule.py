@@ -1,6 +1,7 @@
 """Which files the senders owe: by feed, sender and month.
 
-Belongs here: the grid of expected files. Does not belong here: their content, or what goes wrong with them (file_faults.py).
+Belongs here: the grid of expected files. Does not belong here: their content, or what goes wrong with them
+(file_faults.py).
 """
 
 from orchestration.synth import parameters as P
@@ -35,7 +36,14 @@ REGISTERS = {
     "opt_outs": OPT_OUT_SENDERS,
 }
 EXTRACTED_ON_DAY = 10  # of the month after
-PROGRAMME_FEEDS = ("case_conferences", "risk_reviews", "rapid_response", "voluntary_support", "care_plans", "enrolments")
+PROGRAMME_FEEDS = (
+    "case_conferences",
+    "risk_reviews",
+    "rapid_response",
+    "voluntary_support",
+    "care_plans",
+    "enrolments",
+)
 
 
 def file_name(months: Months, feed: str, sender: str, month: int, day: int = EXTRACTED_ON_DAY, later: int = 0) -> str:
@@ -76,5 +84,7 @@ def expected_files(months: Months) -> list[tuple[str, str, int]]:
         files += [(feed, sender, last) for sender in feed_senders for _, last in windows(months)]
     for feed, feed_senders in REGISTERS.items():
         first = programmes_first_month(months) if feed in PROGRAMME_FEEDS else 0
-        files += [(feed, sender, month) for sender in feed_senders for month in snapshot_months(months) if month >= first]
+        files += [
+            (feed, sender, month) for sender in feed_senders for month in snapshot_months(months) if month >= first
+        ]
     return files

@@ -1,6 +1,7 @@
 """The truth about what was written: who is who, whose every row is, what was planted, and the true risk.
 
-Belongs here: the Parquet files beside the inbox. Nothing here is ever read by the pipeline, and none of it goes into the inbox.
+Belongs here: the Parquet files beside the inbox. Nothing here is ever read by the pipeline, and none of it goes into
+the inbox.
 """
 
 from pathlib import Path
@@ -18,7 +19,8 @@ from orchestration.synth.population import ETHNIC_CODES
 from orchestration.synth.risk import CONSENTS, Plans
 
 FAULT_SCHEMA = pa.schema(
-    [(name, pa.string()) for name in ("fault_code", "feed", "sender_code", "period", "key")] + [("person_number", pa.int64())]
+    [(name, pa.string()) for name in ("fault_code", "feed", "sender_code", "period", "key")]
+    + [("person_number", pa.int64())]
 )
 
 
@@ -28,7 +30,12 @@ def write_block_truth(truth: Path, block: Block, rates: np.ndarray, plans: Plans
     _write(truth / "people" / name, _people(block, rates, plans))
     for feed, tables in fragments.links.items():
         # One schema however many lists of senders a feed's rows came with.
-        same = [table.cast(pa.schema([(f.name, pa.string() if pa.types.is_dictionary(f.type) else f.type) for f in table.schema])) for table in tables]
+        same = [
+            table.cast(
+                pa.schema([(f.name, pa.string() if pa.types.is_dictionary(f.type) else f.type) for f in table.schema])
+            )
+            for table in tables
+        ]
         _write(truth / "links" / feed / name, pa.concat_tables(same))
     _write(truth / "row_faults" / name, pa.concat_tables([FAULT_SCHEMA.empty_table(), *fragments.faults]))
 

@@ -1,7 +1,7 @@
 {{ config(materialized='table') }}
 
 -- A spell from its episodes, which come in the files of several months: first facts and the person from the lowest
--- episode number, last facts from the highest. The same number from two senders: the newer extract is believed.
+-- episode number, last facts from the highest. The same number from two senders: the newer extract comes last.
 
 with
 
@@ -11,21 +11,14 @@ ordered as (
         count(*) over (partition by provider_code, spell_number) as episode_count,
         row_number() over (
             partition by provider_code, spell_number
-            order by episode_number asc, extracted_at desc, sender_code desc, delivery_id desc
-        ) as order_from_first,
-        row_number() over (
-            partition by provider_code, spell_number
-            order by episode_number desc, extracted_at desc, sender_code desc, delivery_id desc
-        ) as order_from_last
-    from {{ ref('int_admission__episodes') }}
+            order by episode_number, extracted_at, sender_code, delivery_id
+        ) as episode_order
+    from {{ ref('int_apc__linked') }}
 ),
 
 first_episodes as (
-    select
-        *,
-        admission_date as dated_on
-    from ordered
-    where order_from_first = 1
+    select * from ordered
+    where episode_order = 1
 ),
 
 last_episodes as (
@@ -38,49 +31,45 @@ last_episodes as (
         discharge_destination_code,
         spell_hrg_code
     from ordered
-    where order_from_last = 1
-),
-
-placed as (
-    {{ placed_rows('first_episodes', source_practice='first_episodes.practice_code') }}
+    where episode_order = episode_count
 )
 
 select
-    placed.provider_code || '|' || placed.spell_number as admission_id,
-    placed.provider_code,
-    placed.spell_number,
-    placed.person_id,
-    placed.link_method_code,
-    placed.link_prob,
-    placed.place_practice_code as practice_code,
-    placed.practice_code as source_practice_code,
-    placed.place_borough_code as borough_code,
-    placed.is_in_registered_population,
-    placed.is_national_opt_out,
-    placed.sender_code,
-    placed.delivery_id,
-    placed.episode_count,
-    placed.withheld_identity_reason_code,
-    placed.admission_date,
-    placed.admission_method_code,
-    placed.admission_source_code,
-    placed.patient_classification_code,
-    placed.administrative_category_code,
-    placed.main_specialty_code,
-    placed.treatment_function_code,
-    placed.primary_diagnosis as primary_diagnosis_code,
-    placed.secondary_diagnoses,
-    placed.primary_procedure as primary_procedure_code,
-    placed.site_code,
-    placed.commissioner_code,
-    placed.sus_price_gbp,
+    first_episodes.provider_code || '|' || first_episodes.spell_number as admission_id,
+    first_episodes.provider_code,
+    first_episodes.spell_number,
+    first_episodes.person_id,
+    first_episodes.link_method_code,
+    first_episodes.link_prob,
+    first_episodes.practice_code,
+    first_episodes.source_practice_code,
+    first_episodes.borough_code,
+    first_episodes.is_in_registered_population,
+    first_episodes.is_national_opt_out,
+    first_episodes.sender_code,
+    first_episodes.delivery_id,
+    first_episodes.episode_count,
+    first_episodes.withheld_identity_reason_code,
+    first_episodes.admission_date,
+    first_episodes.admission_method_code,
+    first_episodes.admission_source_code,
+    first_episodes.patient_classification_code,
+    first_episodes.administrative_category_code,
+    first_episodes.main_specialty_code,
+    first_episodes.treatment_function_code,
+    first_episodes.primary_diagnosis as primary_diagnosis_code,
+    first_episodes.secondary_diagnoses,
+    first_episodes.primary_procedure as primary_procedure_code,
+    first_episodes.site_code,
+    first_episodes.commissioner_code,
+    first_episodes.sus_price_gbp,
     last_episodes.discharge_date,
     last_episodes.discharge_ready_date,
     last_episodes.discharge_method_code,
     last_episodes.discharge_destination_code,
     last_episodes.spell_hrg_code as hrg_code
-from placed
+from first_episodes
 inner join last_episodes
     on
-        placed.provider_code = last_episodes.provider_code
-        and placed.spell_number = last_episodes.spell_number
+        first_episodes.provider_code = last_episodes.provider_code
+        and first_episodes.spell_number = last_episodes.spell_number

@@ -8,7 +8,6 @@ stays as (
         stays.person_id,
         stays.link_method_code,
         stays.link_prob,
-        stays.is_national_opt_out,
         stays.own_borough_code,
         stays.sender_code,
         stays.delivery_id,

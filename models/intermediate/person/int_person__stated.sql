@@ -74,7 +74,7 @@ said_ethnicity as (
             'feed': 'apc',
             'sender_code': episodes.sender_code
         } as said_when
-    from {{ ref('int_admission__episodes') }} as episodes
+    from {{ ref('int_apc__linked') }} as episodes
 ),
 
 identity_facts as (

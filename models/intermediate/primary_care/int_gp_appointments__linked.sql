@@ -3,13 +3,11 @@
 with
 
 linked as (
-    {{ linked_rows(
-        ref('stg_gp_appointments__appointments'), dated_on=civil_date('appointment_at'), without_type_1=true
-    ) }}
+    {{ linked_rows(ref('stg_gp_appointments__appointments'), dated_on=civil_date('appointment_at')) }}
 ),
 
 placed as (
-    {{ placed_rows('linked', source_practice='linked.practice_code') }}
+    {{ placed_rows('linked', source_practice='linked.practice_code', without_type_1=true) }}
 )
 
 select

@@ -3,11 +3,11 @@
 with
 
 linked as (
-    {{ linked_rows(ref('stg_gp_events__events'), dated_on='event_date', without_type_1=true) }}
+    {{ linked_rows(ref('stg_gp_events__events'), dated_on='event_date') }}
 ),
 
 placed as (
-    {{ placed_rows('linked', source_practice='linked.practice_code') }}
+    {{ placed_rows('linked', source_practice='linked.practice_code', without_type_1=true) }}
 )
 
 select

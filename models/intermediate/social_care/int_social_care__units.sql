@@ -8,7 +8,6 @@ events as (
         events.person_id,
         events.link_method_code,
         events.link_prob,
-        events.is_national_opt_out,
         events.own_borough_code,
         events.sender_code,
         events.delivery_id,

@@ -41,7 +41,7 @@ reporting as (
 
 successions as (
     select provider_code, successor_from
-    from {{ ref('stg_ref_providers__providers') }}
+    from {{ ref('dim_provider') }}
     where successor_provider_code is not null
 ),
 

@@ -55,7 +55,9 @@ class Pretended:
             observed_value=None,
             sentence="Something is in force.",
         )
-        return GateOutcome(run_id=run_id, zone=zone, title=zone.lower(), checked_at=datetime.now(UTC), results=(result,))
+        return GateOutcome(
+            run_id=run_id, zone=zone, title=zone.lower(), checked_at=datetime.now(UTC), results=(result,)
+        )
 
     def dbt(self, settings, arguments, *, target=None, progress=None):
         zones = ("staging", "marts", "open")
@@ -105,6 +107,7 @@ def pretended(
     settings: Settings, contracts: Mapping[str, Contract], manifest: Mapping, monkeypatch: pytest.MonkeyPatch
 ) -> Pretended:
     """The steps, pretended."""
+    settings.inbox_dir.mkdir(parents=True)
     told: list = []
     night = Pretended(Warehouse(settings, contracts, told.append), manifest, told=told)
     monkeypatch.setattr(feeds, "ingest_feed", night.ingest)

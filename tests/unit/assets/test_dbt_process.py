@@ -30,7 +30,7 @@ def results(tmp_path, status: str, message: str | None, failures: int | None = N
     ("message", "reason", "is_ours"),
     [
         (
-            "Runtime Error in model fct_death (../models/x.sql)\n  Conversion Error: Could not convert string 'Ann Smith'",
+            "Runtime Error in model fct_death\n  Conversion Error: Could not convert string 'Ann Smith'",
             "Conversion Error",
             True,
         ),
@@ -42,7 +42,11 @@ def results(tmp_path, status: str, message: str | None, failures: int | None = N
             False,
         ),
         ("Runtime Error\n  Out of Memory Error: failed to allocate data of size 1.0 MiB", "more memory", False),
-        ("Compilation Error\n  The gate STAGING is not green for this run: it has not been run.", "The gate STAGING", False),
+        (
+            "Compilation Error\n  The gate STAGING is not green for this run: it has not been run.",
+            "The gate STAGING",
+            False,
+        ),
     ],
 )
 def test_a_reason_holds_no_value(tmp_path, message, reason, is_ours):
@@ -53,7 +57,9 @@ def test_a_reason_holds_no_value(tmp_path, message, reason, is_ours):
 
 
 def test_a_mistake_in_the_sql_is_told_whole(tmp_path):
-    message = 'Runtime Error in model fct_death\n  Binder Error: Referenced column "deth_date" not found in FROM clause!'
+    message = (
+        'Runtime Error in model fct_death\n  Binder Error: Referenced column "deth_date" not found in FROM clause!'
+    )
     assert "deth_date" in results(tmp_path, "error", message).reason
 
 

@@ -1,25 +1,23 @@
--- Consultant episodes with their person. Not placed: a spell's place is that of its admission, so spells look it up.
+-- Consultant episodes, each placed on the day that its spell began.
 
 with
 
 linked as (
     {{ linked_rows(ref('stg_apc__episodes'), dated_on='admission_date') }}
+),
+
+placed as (
+    {{ placed_rows('linked', source_practice='linked.practice_code') }}
 )
 
 select
-    person_id,
-    link_method_code,
-    link_prob,
-    own_borough_code,
-    is_national_opt_out,
-    sender_code,
-    delivery_id,
+    {{ person_and_place() }},
     extracted_at,
     row_number,
     provider_code,
     spell_number,
     episode_number,
-    practice_code,
+    practice_code as source_practice_code,
     ethnic_category_code,
     withheld_identity_reason_code,
     admission_date,
@@ -42,4 +40,4 @@ select
     site_code,
     commissioner_code,
     sus_price_gbp
-from linked
+from placed

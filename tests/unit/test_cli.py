@@ -1,0 +1,201 @@
+"""The command: what each verb says of itself, and how it ends when something is wrong."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from orchestration.assets.run_lock import run_lock
+from orchestration.cli import app
+from orchestration.pseudonymise import new_ring
+from orchestration.settings import PROJECT_ROOT, Settings, load_settings
+
+VERBS = ["run", "synth", "status", "sql", "accept", "trace", "keys", "keys new", "keys show"]
+STOPPED, USAGE = 1, 2
+
+
+@pytest.fixture(autouse=True)
+def no_settings_but_ours(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in [name for name in os.environ if name.startswith("CAREWEAVE_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("CAREWEAVE_WAREHOUSE", str(tmp_path / "warehouse"))
+
+
+@pytest.fixture
+def ready(tmp_path: Path) -> Settings:
+    """A warehouse with keys and an empty inbox."""
+    settings = load_settings()
+    settings.inbox_dir.mkdir(parents=True)
+    new_ring(settings)
+    return settings
+
+
+def careweave(*arguments: str) -> Result:
+    return CliRunner().invoke(app, list(arguments))
+
+
+def one_sentence(result: Result) -> str:
+    """What is said on the error stream; a traceback would be neither one line nor a sentence."""
+    assert "Traceback" not in result.output
+    (line,) = [line for line in result.stderr.splitlines() if line.strip()]
+    return line
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_every_verb_says_what_it_does(verb):
+    result = careweave(*verb.split(), "--help")
+    assert result.exit_code == 0
+    assert verb == "keys" or "Example:" in result.output
+
+
+def test_a_run_without_an_inbox_is_a_matter_of_settings(ready):
+    result = careweave("run", "--inbox", str(ready.warehouse / "gone"))
+    assert result.exit_code == USAGE
+    assert "There is no inbox at" in one_sentence(result)
+
+
+def test_a_run_without_a_key_stops(ready):
+    (ready.warehouse / "keys.json").unlink()
+    result = careweave("run")
+    assert result.exit_code == USAGE
+    assert "careweave keys new" in one_sentence(result)
+
+
+def test_a_key_of_the_wrong_length_stops_a_run(ready, monkeypatch):
+    monkeypatch.setenv("CAREWEAVE_PERSON_KEY", "abc123")
+    result = careweave("run")
+    assert result.exit_code == USAGE
+    assert "64 hex digits" in one_sentence(result)
+    assert "abc123" not in result.output
+
+
+def test_a_run_over_an_empty_inbox_has_nothing_to_build_from(ready):
+    result = careweave("run")
+    assert result.exit_code == STOPPED
+    assert "There is nothing to build from" in one_sentence(result)
+    assert not ready.published_dir.exists()
+
+
+def test_a_run_is_refused_while_another_holds_the_warehouse(ready):
+    environment = os.environ | {"CAREWEAVE_WAREHOUSE": str(ready.warehouse)}
+    with run_lock(ready, "the night"):
+        refused = subprocess.run(
+            [sys.executable, "-c", "from orchestration.cli import app; app()", "run"],
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=PROJECT_ROOT,
+        )
+    assert refused.returncode == STOPPED
+    assert "Another run holds the warehouse" in refused.stderr
+    assert f"the night, process {os.getpid()}" in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+@pytest.mark.parametrize("arguments", [["--as-of", "2024-13-01"], ["--as-of", "soon"], ["--as-known-at", "noon"]])
+def test_a_date_that_is_none_is_wrong_usage(ready, arguments):
+    result = careweave("run", *arguments)
+    assert result.exit_code == USAGE
+    assert arguments[1] in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("CAREWEAVE_WAREHOSE", "/data", "CAREWEAVE_WAREHOSE: there is no such setting"),
+        ("CAREWEAVE_MEMORY_LIMIT", "much", "CAREWEAVE_MEMORY_LIMIT cannot be read"),
+        ("CAREWEAVE_THREADS", "0", "CAREWEAVE_THREADS cannot be read"),
+    ],
+)
+def test_a_setting_that_is_wrong_is_named(monkeypatch, name, value, told):
+    monkeypatch.setenv(name, value)
+    result = careweave("status")
+    assert result.exit_code == USAGE
+    assert told in one_sentence(result)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["sing"],
+        ["run", "--fast"],
+        ["synth", "--people", "none", "--out", "x"],
+        ["synth", "--end", "2024", "--out", "x"],
+        ["status", "--feed", "astrology"],
+        ["sql", "select 1", "--format", "runes"],
+        ["trace", "astrology:1"],
+        ["trace", "apc:1"],
+        ["accept", "nothing.csv", "--why", "because"],
+    ],
+)
+def test_wrong_usage_is_told_and_ends_with_two(ready, arguments):
+    result = careweave(*arguments)
+    assert result.exit_code == USAGE
+    assert result.stderr and "Traceback" not in result.output
+
+
+def test_the_truth_may_not_lie_among_the_extracts(tmp_path):
+    result = careweave("synth", "--people", "1", "--out", str(tmp_path), "--truth", str(tmp_path / "truth"))
+    assert result.exit_code == USAGE
+    assert "may not lie in the inbox" in result.stderr
+
+
+def test_nothing_published_cannot_be_queried(ready):
+    result = careweave("sql", "select 1")
+    assert result.exit_code == STOPPED
+    assert "Nothing is published" in one_sentence(result)
+
+
+def test_the_status_of_a_new_warehouse_says_so(ready):
+    result = careweave("status")
+    assert result.exit_code == 0
+    assert "No delivery has arrived yet." in result.output
+    assert "Nothing is published yet." in result.output
+
+
+def test_keys_are_made_once_and_never_shown(tmp_path):
+    made = careweave("keys", "new")
+    assert made.exit_code == 0
+    ring = tmp_path / "warehouse" / "keys.json"
+    assert ring.stat().st_mode & 0o777 == 0o600
+    assert careweave("keys", "new").exit_code == USAGE
+    shown = careweave("keys", "show")
+    assert "person-" in shown.output
+    hex_digits = [part for part in ring.read_text().split('"') if len(part) == 64]
+    assert len(hex_digits) == 3
+    assert not any(key in shown.output + made.output for key in hex_digits)
+
+
+def test_an_error_of_ours_is_a_sentence_and_a_log_without_its_message(ready, monkeypatch):
+    from orchestration.console import status
+
+    def stumble(*_: object) -> None:
+        raise RuntimeError("Ann Smith 943 476 5919")
+
+    monkeypatch.setattr(status, "verdicts", stumble)
+    result = careweave("status")
+    assert result.exit_code == 3
+    assert "An error of ours (RuntimeError)" in one_sentence(result)
+    (log,) = (ready.ops_dir / "errors").glob("*.log")
+    assert "Ann" not in result.output + log.read_text()
+    assert "orchestration/console/status.py" in log.read_text()
+
+
+def test_help_answers_without_loading_the_pipeline():
+    loaded = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "import sys, orchestration.cli\n"
+            "print([name for name in ('dagster', 'dbt', 'great_expectations', 'duckdb') if name in sys.modules])",
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=PROJECT_ROOT,
+    )
+    assert loaded.stdout.strip() == "[]"
