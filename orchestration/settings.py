@@ -29,16 +29,26 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="CAREWEAVE_", frozen=True, extra="ignore")
 
     warehouse: Path = Field(PROJECT_ROOT / "warehouse", description="Folder of everything that is generated.")
-    inbox: Path | None = Field(None, description="Folder that providers' extracts arrive in (default: inbox/ in the warehouse).")
+    inbox: Path | None = Field(
+        None, description="Folder that providers' extracts arrive in (default: inbox/ in the warehouse)."
+    )
     key_file: Path | None = Field(None, description="Key ring (mode 0600), outside the repository in production.")
     person_key: SecretStr | None = Field(None, description="64 hex digits: makes person_id from an NHS number.")
-    identity_key: SecretStr | None = Field(None, description="64 hex digits: makes identity_id from an identity as received.")
+    identity_key: SecretStr | None = Field(
+        None, description="64 hex digits: makes identity_id from an identity as received."
+    )
     vault_key: SecretStr | None = Field(None, description="64 hex digits: encrypts the vault.")
-    allow_test_numbers: bool = Field(False, description="1 accepts NHS numbers 9xx xxx xxxx, which only synthetic data use.")
+    allow_test_numbers: bool = Field(
+        False, description="1 accepts NHS numbers 9xx xxx xxxx, which only synthetic data use."
+    )
     memory_limit: str = Field("4GB", description="What DuckDB may use before it spills to (encrypted) temporary files.")
     threads: int = Field(os.cpu_count() or 2, ge=1, le=256, description="Threads of DuckDB and of dbt.")
-    as_of: date | None = Field(None, description="Reporting date (default: newest extracted_at among accepted deliveries).")
-    as_known_at: datetime | None = Field(None, description="Rebuild as known at this moment (UTC): later deliveries are ignored.")
+    as_of: date | None = Field(
+        None, description="Reporting date (default: newest extracted_at among accepted deliveries)."
+    )
+    as_known_at: datetime | None = Field(
+        None, description="Rebuild as known at this moment (UTC): later deliveries are ignored."
+    )
     notify_smtp: str | None = Field(None, description="host:port of a mail relay for the message about a failed run.")
     notify_mail: str | None = Field(None, description="Whom that mail goes to.")
     notify_teams: SecretStr | None = Field(None, description="Webhook that the same message is posted to.")
@@ -131,15 +141,19 @@ def load_settings(**overrides: object) -> Settings:
     """
     known = {f"CAREWEAVE_{name.upper()}" for name in Settings.model_fields}
     unknown = sorted(
-        name for name in map(str.upper, os.environ)
+        name
+        for name in map(str.upper, os.environ)
         if name.startswith("CAREWEAVE_") and not name.startswith("CAREWEAVE_DBT_") and name not in known
     )
     if unknown:
-        raise SettingsError(f"{', '.join(unknown)}: there is no such setting. Those that exist: {', '.join(sorted(known))}.")
+        raise SettingsError(
+            f"{', '.join(unknown)}: there is no such setting. Those that exist: {', '.join(sorted(known))}."
+        )
     try:
         return Settings(**{name: value for name, value in overrides.items() if value is not None})
     except ValidationError as error:
         sentences = [
-            f"CAREWEAVE_{str(problem['loc'][0]).upper()} cannot be read: {problem['msg']}." for problem in error.errors()
+            f"CAREWEAVE_{str(problem['loc'][0]).upper()} cannot be read: {problem['msg']}."
+            for problem in error.errors()
         ]
         raise SettingsError(" ".join(sentences)) from None

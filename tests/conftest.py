@@ -22,7 +22,9 @@ def nhs_number(serial: int) -> str:
     found = -1
     for base in range(900_000_000, 1_000_000_000):
         digits = f"{base:09d}"
-        check = (11 - sum(int(digit) * weight for digit, weight in zip(digits, range(10, 1, -1), strict=True)) % 11) % 11
+        check = (
+            11 - sum(int(digit) * weight for digit, weight in zip(digits, range(10, 1, -1), strict=True)) % 11
+        ) % 11
         found += check != 10
         if found == serial:
             return f"{digits}{check}"

@@ -59,14 +59,20 @@ def judge(profile: Profile, frame: Frame) -> list[tuple[bool, ...]]:
         _engine().expectations.ExpectColumnValuesToNotBeNull(column=column, meta={"about": column})
         for column in _columns_with_nulls(profile, frame)
     ]
-    unmet = [result.expectation_config.meta["about"] for result in _results(batch, asked, "BOOLEAN_ONLY") if not result.success]
+    unmet = [
+        result.expectation_config.meta["about"]
+        for result in _results(batch, asked, "BOOLEAN_ONLY")
+        if not result.success
+    ]
     asked = [expectation for expectation in asked if expectation.meta["about"] in unmet]
     unexpected = {
         result.expectation_config.meta["about"]: _unexpected_rows(result, rows)
         for result in (_results(batch, asked, _WHICH_ROWS) if asked else ())
     }
     return [
-        tuple(row not in unexpected.get(number, ()) and row not in unexpected.get(expectation.column, ()) for row in rows)
+        tuple(
+            row not in unexpected.get(number, ()) and row not in unexpected.get(expectation.column, ()) for row in rows
+        )
         for number, expectation in enumerate(profile.expectations)
     ]
 
@@ -85,12 +91,16 @@ def _built(profile: Profile, number: int, expectation: Expectation) -> Any:
     name = "".join(part.capitalize() for part in expectation.type.split("_"))
     kind = getattr(_engine().expectations, name, None)
     if kind is None:
-        raise GateError(f"The profile {profile.name} asks for {expectation.type}, which Great Expectations does not know.")
+        raise GateError(
+            f"The profile {profile.name} asks for {expectation.type}, which Great Expectations does not know."
+        )
     severity = "critical" if expectation.is_blocking else "warning"
     try:
         return kind(column=expectation.column, meta={"about": number}, severity=severity, **expectation.arguments)
     except (ValueError, TypeError):
-        raise GateError(f"The profile {profile.name} gives {expectation.type} arguments that it does not take.") from None
+        raise GateError(
+            f"The profile {profile.name} gives {expectation.type} arguments that it does not take."
+        ) from None
 
 
 def _as_pandas(frame: Frame) -> pd.DataFrame:

@@ -74,10 +74,10 @@ class GateOutcome(BaseModel):
     def sentence(self) -> str:
         """What the gate has to say, in words."""
         if self.is_green:
-            aside = f"; {_number(len(self.warnings), 'warning')}" if self.warnings else ""
+            aside = f", {_number(len(self.warnings), 'warning')}" if self.warnings else ""
             return (
-                f"The gate {self.zone} ({self.title}) is open: {_number(len(self.results), 'expectation')} met "
-                f"or warned about, over {_number(len(self.by_subject), 'subject')}{aside}."
+                f"The gate {self.zone} ({self.title}) is open: {_number(len(self.results), 'check')} "
+                f"of {_number(len(self.by_subject), 'subject')}{aside}."
             )
         if not self.results:
             return f"The gate {self.zone} ({self.title}) is closed: nothing was checked."

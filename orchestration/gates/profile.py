@@ -35,7 +35,7 @@ class Frame:
 
 
 def count_profile(connection: duckdb.DuckDBPyConnection, profile: Profile) -> Frame:
-    """Count one profile. Raises ProfileError when its SQL fails, or gives anything but one row of counts per subject."""
+    """Count one profile. Raises ProfileError when its SQL fails, or gives more than one row of counts per subject."""
     sql = _expanded(connection, profile)
     if sql is None:
         return Frame((), (), {})
@@ -62,7 +62,9 @@ def _expanded(connection: duckdb.DuckDBPyConnection, profile: Profile) -> str | 
         part = profile.sql
         for column, name in zip(columns, row, strict=True):
             if not isinstance(name, str) or not _NAMES.fullmatch(name):
-                raise ProfileError(f"The profile {profile.name} is asked for a {column} that is no name of a table or column.")
+                raise ProfileError(
+                    f"The profile {profile.name} is asked for a {column} that is no name of a table or column."
+                )
             part = part.replace("{" + column + "}", name)
         parts.append(f"({part})")
     return "\nunion all by name\n".join(parts) or None
@@ -76,9 +78,13 @@ def _frame(profile: Profile, columns: list[tuple[str, str]], rows: list[tuple]) 
         raise ProfileError(f"The profile {profile.name} has no column {name}.")
     for name, kind in columns:
         if name not in words and kind not in _NUMBERS and not kind.startswith("DECIMAL"):
-            raise ProfileError(f"The profile {profile.name} gives {name} as {kind}: a gate takes counts and shares only.")
+            raise ProfileError(
+                f"The profile {profile.name} gives {name} as {kind}: a gate takes counts and shares only."
+            )
     if len(rows) > MOST_SUBJECTS:
-        raise ProfileError(f"The profile {profile.name} has more than {MOST_SUBJECTS:,} rows: it counts rows of people.")
+        raise ProfileError(
+            f"The profile {profile.name} has more than {MOST_SUBJECTS:,} rows: it counts rows of people."
+        )
     by_column = {name: tuple(row[place] for row in rows) for place, name in enumerate(names)}
     subjects = tuple("(no name)" if subject is None else str(subject) for subject in by_column[profile.subject])
     if len(set(subjects)) != len(subjects):
@@ -86,7 +92,9 @@ def _frame(profile: Profile, columns: list[tuple[str, str]], rows: list[tuple]) 
     owners = by_column[profile.belongs_to] if profile.belongs_to else subjects
     return Frame(
         subjects=subjects,
-        belongs_to=tuple(subject if owner is None else str(owner) for owner, subject in zip(owners, subjects, strict=True)),
+        belongs_to=tuple(
+            subject if owner is None else str(owner) for owner, subject in zip(owners, subjects, strict=True)
+        ),
         measures={name: by_column[name] for name in names if name not in words},
     )
 

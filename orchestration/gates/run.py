@@ -16,6 +16,7 @@ from orchestration.gates.judge import judge
 from orchestration.gates.outcome import GateOutcome, GateResult
 from orchestration.gates.profile import ProfileError, count_profile
 from orchestration.gates.suite import GateError, Profile, Suite, load_suite
+from orchestration.refusal import DiskFull
 from orchestration.settings import PROJECT_ROOT, Settings
 
 
@@ -37,11 +38,20 @@ def run_gate(zone: str, settings: Settings, run_id: str, *, suite: Suite | None 
             checked_at=datetime.now(UTC),
             results=tuple(result for profile in suite.profiles for result in _checked(connection, profile)),
         )
-        write_results(connection, outcome)
+        _write(connection, outcome)
     finally:
         connection.close()
     append_history(settings, outcome)
     return outcome
+
+
+def _write(connection: duckdb.DuckDBPyConnection, outcome: GateOutcome) -> None:
+    try:
+        write_results(connection, outcome)
+    except duckdb.IOException as error:
+        if "No space left" in str(error):
+            raise DiskFull("build/warehouse.duckdb") from None
+        raise GateError("What the gate found cannot be written into build/warehouse.duckdb.") from None
 
 
 def _open_build(settings: Settings) -> duckdb.DuckDBPyConnection:
@@ -53,7 +63,9 @@ def _open_build(settings: Settings) -> duckdb.DuckDBPyConnection:
             if path.is_file():
                 connection.execute(f"attach '{str(path).replace(chr(39), chr(39) * 2)}' as {path.stem} (read_only)")
     except duckdb.Error:
-        raise GateError("The build cannot be opened to be checked: another process holds it, or it is damaged.") from None
+        raise GateError(
+            "The build cannot be opened to be checked: another process holds it, or it is damaged."
+        ) from None
     return connection
 
 

@@ -104,23 +104,37 @@ def _write_person_map(connection: duckdb.DuckDBPyConnection) -> None:
     )
 
 
+def _count_objected_links(connection: duckdb.DuckDBPyConnection) -> None:
+    """How the rows of LOCAL objectors were linked, as counts alone: the quality tables count what was received."""
+    connection.execute(
+        "create or replace table warehouse.identity.objected_links as "
+        "select i.feed, i.sender_code, i.period, persons.link_method_code, sum(i.rows_count)::bigint as rows_count "
+        "from warehouse.lake.identities as i join persons using (identity_id) "
+        "join local_objectors using (person_id) group by all order by all"
+    )
+
+
 def _summarise(connection: duckdb.DuckDBPyConnection, cycles: int) -> LinkSummary:
     links = connection.execute(
-        "select coalesce(m.link_method_code, 'WITHHELD'), sum(i.rows_count)::bigint from warehouse.lake.identities as i "
+        "select coalesce(m.link_method_code, 'WITHHELD'), sum(i.rows_count)::bigint from "
+        "warehouse.lake.identities as i "
         "left join warehouse.identity.person_map as m using (identity_id) "
         "where i.identity_id is null or m.identity_id is not null group by all order by all"
     ).fetchall()
     people, conflicts, objectors, objecting, unreached = connection.execute(
         "with reached as (select distinct persons.person_id from warehouse.lake.identities as i "
         "join persons using (identity_id) where i.feed <> 'opt_outs'), "
-        "opted_out as (select distinct o.delivery_id, o.row_number, persons.person_id from warehouse.lake.opt_outs as o "
+        "opted_out as (select distinct o.delivery_id, o.row_number, persons.person_id from "
+        "warehouse.lake.opt_outs as o "
         "join persons using (identity_id)) "
         "select (select count(distinct person_id) from warehouse.identity.person_map), "
         "(select count(*) from conflicting), (select count(*) from local_objectors), "
         "(select count(*) from persons where person_id in (select person_id from local_objectors)), "
         "(select count(*) from opted_out where person_id not in (select person_id from reached))"
     ).fetchall()[0]
-    connection.execute("create or replace table warehouse.identity.summary (measure_code varchar, measure_count bigint)")
+    connection.execute(
+        "create or replace table warehouse.identity.summary (measure_code varchar, measure_count bigint)"
+    )
     for measure, count in (
         ("PEOPLE", people),
         ("NHS_NUMBER_CONFLICTS", conflicts),
@@ -157,6 +171,7 @@ def link(settings: Settings, contracts: Mapping[str, Contract], run_id: str) -> 
             leave_unlinked(connection, registrations=registrations)
         _number_persons(connection, ring)
         _write_person_map(connection)
+        _count_objected_links(connection)
         return _summarise(connection, cycles)
     finally:
         connection.close()

@@ -37,7 +37,8 @@ def link_by_nhs_number(connection: duckdb.DuckDBPyConnection) -> None:
     )
     connection.execute(
         "insert into linked select identity_id, number, "
-        "case when is_in_index then 'NHS_NUMBER' else 'NHS_NUMBER_ONLY' end from believed where not is_in_index or agrees"
+        "case when is_in_index then 'NHS_NUMBER' else 'NHS_NUMBER_ONLY' end from believed where not "
+        "is_in_index or agrees"
     )
     connection.execute(
         "create or replace temp table conflicting as select identity_id from believed where is_in_index and not agrees"
@@ -83,7 +84,8 @@ def link_by_demographics(connection: duckdb.DuckDBPyConnection, *, registrations
         "registered as (select given, family, birth_date, post, linked.message from demographics "
         "join linked using (identity_id) where is_registration), "
         "one_person as (select given, family, birth_date, post, min(message) as message from registered "
-        "where given <> '' and family <> '' group by given, family, birth_date, post having min(message) = max(message)) "
+        "where given <> '' and family <> '' group by given, family, birth_date, post having min(message) "
+        "= max(message)) "
         "select demographics.identity_id, one_person.message, 'DEMOGRAPHIC' from demographics "
         "join one_person using (given, family, birth_date, post) "
         f"where demographics.is_registration = {str(registrations).lower()} "

@@ -19,7 +19,8 @@ def follow_supersessions(connection: duckdb.DuckDBPyConnection) -> int:
     )
     connection.execute(
         "create or replace temp table chains as with recursive chain as ("
-        "select nhs_number, next_number as reached, [nhs_number, next_number] as passed, false as is_cycle from claimed "
+        "select nhs_number, next_number as reached, [nhs_number, next_number] as passed, false as "
+        "is_cycle from claimed "
         "union all "
         "select chain.nhs_number, claimed.next_number, list_append(chain.passed, claimed.next_number), "
         "list_contains(chain.passed, claimed.next_number) from chain "

@@ -65,7 +65,8 @@ def merge_parts(connection: duckdb.DuckDBPyConnection, settings: Settings) -> in
     try:
         # Parts of many deliveries repeat most people: each identity is taken once.
         connection.execute(
-            f"create or replace temp table arrived as select distinct on (identity_id) {names} from {read_sealed_sql(new)}"
+            f"create or replace temp table arrived as select distinct on (identity_id) {names} from "
+            f"{read_sealed_sql(new)}"
         )
         connection.execute("delete from vault.identities where identity_id in (select identity_id from arrived)")
         connection.execute(f"insert into vault.identities select {names} from arrived")

@@ -4,7 +4,7 @@ Does not belong here: who is who (identity) or what a row means (models/).
 """
 
 from orchestration.ingest.in_force import Build, NothingUsable, open_build
-from orchestration.ingest.inbox import IngestError, InboxScan, ingest_feed, ingest_unrecognised, scan_inbox
+from orchestration.ingest.inbox import InboxScan, IngestError, ingest_feed, ingest_unrecognised, scan_inbox
 from orchestration.ingest.manifest import Manifest, read_manifests
 from orchestration.ingest.verdicts import NotAcceptable, Verdict, accept, decide, verdicts
 

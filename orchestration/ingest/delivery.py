@@ -15,8 +15,9 @@ import duckdb
 
 from orchestration.contracts import Contract, FileName, Overlay, SensitiveCode
 from orchestration.ingest.manifest import MANIFEST, Manifest, write_durably
-from orchestration.ingest.reading import Delivered, drop_reading, is_disk_full, read_rows
+from orchestration.ingest.reading import drop_reading, is_disk_full, read_rows
 from orchestration.ingest.source_file import Unreadable, open_source
+from orchestration.ingest.typed_rows import Delivered
 from orchestration.ingest.writing import write_delivery
 from orchestration.pseudonymise import KeyRing, hold_vault_key
 from orchestration.refusal import DiskFull, Refusal

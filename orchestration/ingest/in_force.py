@@ -56,11 +56,14 @@ def _reporting_date(settings: Settings, contracts: Mapping[str, Contract], decid
     if settings.as_of is not None:
         return settings.as_of
     moments = [
-        v.extracted_at for v in decided if v.status_code == ACCEPTED and v.feed in contracts and contracts[v.feed].identity
+        v.extracted_at
+        for v in decided
+        if v.status_code == ACCEPTED and v.feed in contracts and contracts[v.feed].identity
     ]
     if not moments:
         raise NothingUsable(
-            f"There is nothing to build from: no delivery of persons is accepted. Put extracts into {settings.inbox_dir}, "
+            "There is nothing to build from: no delivery of persons is accepted. Put extracts into "
+            f"{settings.inbox_dir}, "
             "or see careweave status for why those there were refused. What was published before still stands."
         )
     return max(moments).date()
@@ -83,16 +86,35 @@ def _write_deliveries(connection: duckdb.DuckDBPyConnection, decided: list[Verdi
     )
     rows = [
         (
-            v.delivery_id, v.feed, v.provider_code, v.period, v.extracted_at, v.file_name, v.file_sha256, v.status_code,
-            v.rows_received_count, v.rows_loaded_count, v.rows_quarantined_count, v.reason, v.is_in_force,
+            v.delivery_id,
+            v.feed,
+            v.provider_code,
+            v.period,
+            v.extracted_at,
+            v.file_name,
+            v.file_sha256,
+            v.status_code,
+            v.rows_received_count,
+            v.rows_loaded_count,
+            v.rows_quarantined_count,
+            v.reason,
+            v.is_in_force,
         )
         for v in decided
     ]
     used = [v for v in decided if v.status_code in ("ACCEPTED", "SUPERSEDED")]
-    warned = [(v.delivery_id, v.feed, w.rule_code, w.column_name, w.rows_count) for v in used for w in v.manifest.warnings]
-    warned += [(v.delivery_id, v.feed, "EXTRA_COLUMN", name, v.rows_loaded_count) for v in used for name in v.manifest.extra_columns]
+    warned = [
+        (v.delivery_id, v.feed, w.rule_code, w.column_name, w.rows_count) for v in used for w in v.manifest.warnings
+    ]
+    warned += [
+        (v.delivery_id, v.feed, "EXTRA_COLUMN", name, v.rows_loaded_count)
+        for v in used
+        for name in v.manifest.extra_columns
+    ]
     filled = [
-        (v.delivery_id, v.feed, f.column_name, f.filled_count, v.rows_loaded_count) for v in used for f in v.manifest.filled
+        (v.delivery_id, v.feed, f.column_name, f.filled_count, v.rows_loaded_count)
+        for v in used
+        for f in v.manifest.filled
     ]
     for table, records in (("deliveries", rows), ("delivery_warnings", warned), ("delivery_completeness", filled)):
         if records:
@@ -118,9 +140,7 @@ def _write_quarantine(connection: duckdb.DuckDBPyConnection, decided: list[Verdi
     )
 
 
-def _write_superseded_keys(
-    connection: duckdb.DuckDBPyConnection, contract: Contract, files: list[Verdict]
-) -> None:
+def _write_superseded_keys(connection: duckdb.DuckDBPyConnection, contract: Contract, files: list[Verdict]) -> None:
     """Find the rows in force whose key a newer file in force has; the newer row stands."""
     senders = [v.provider_code for v in files]
     if contract.load == "snapshot" or len(set(senders)) == len(senders):
@@ -136,7 +156,8 @@ def _write_superseded_keys(
         f"insert into lake.superseded_keys select '{contract.feed}', delivery_id, row_number from ("
         f"select r.delivery_id, r.row_number, row_number() over (partition by r.sender_code, "
         f"{', '.join(f'r.{chr(34)}{name}{chr(34)}' for name in contract.key)} "
-        f"order by {', '.join('r.' + part for part in newest.split(', '))}, d.file_name desc, r.delivery_id desc) as place "
+        f"order by {', '.join('r.' + part for part in newest.split(', '))}, d.file_name desc, "
+        "r.delivery_id desc) as place "
         f"from {rows} as r join lake.deliveries as d using (delivery_id) "
         f"where hash(r.sender_code, {', '.join(f'r.{chr(34)}{name}{chr(34)}' for name in contract.key)}) "
         "in (select key_hash from repeated)) where place > 1"
@@ -182,7 +203,8 @@ def _write_identities(
         paths = _files([v.manifest.folder / "identities.parquet" for v in whole])
         connection.execute(
             f"insert into lake.identities select d.feed, d.delivery_id, d.provider_code, (d.period || '-01')::date, "
-            f"i.identity_id, i.rows_count, i.first_date, i.last_date from (select *, parse_path(filename)[-2] as delivery_id "
+            "i.identity_id, i.rows_count, i.first_date, i.last_date from (select *, "
+            "parse_path(filename)[-2] as delivery_id "
             f"from read_parquet({paths}, filename = true)) as i join lake.deliveries as d using (delivery_id)"
         )
     if to_count:
@@ -190,7 +212,8 @@ def _write_identities(
         dated = civil_date_sql(f'"{column.name}"') if column.type == "datetime" else f'"{column.name}"'
         names = ", ".join(f"'{v.delivery_id}'" for v in to_count)
         connection.execute(
-            f"insert into lake.identities select '{contract.feed}', delivery_id, sender_code, period, identity_id, count(*), "
+            f"insert into lake.identities select '{contract.feed}', delivery_id, sender_code, period, "
+            "identity_id, count(*), "
             f"min(dated), max(dated) from (select delivery_id, sender_code, period, identity_id, {dated} as dated "
             f"from lake.{contract.feed} where delivery_id in ({names})) where dated <= date '{as_of_date}' "
             "group by delivery_id, sender_code, period, identity_id"
@@ -219,7 +242,8 @@ def open_build(settings: Settings, contracts: Mapping[str, Contract], run_id: st
             "is_blocking boolean, is_met boolean, observed_value varchar, checked_at timestamp)"
         )
         connection.execute(
-            "create table ops.run_times (run_id varchar, step varchar, started_at timestamp, seconds double, rows_count bigint)"
+            "create table ops.run_times (run_id varchar, step varchar, started_at timestamp, seconds "
+            "double, rows_count bigint)"
         )
         _write_deliveries(connection, decided)
         _write_quarantine(connection, decided)

@@ -71,7 +71,9 @@ def scan_inbox(settings: Settings, contracts: Mapping[str, Contract]) -> InboxSc
         if path.name.startswith("."):
             continue
         if path.is_symlink() and not path.exists():
-            scan.not_files.append(f"{path.name} in the inbox is a link to a file that is not there; it was passed over.")
+            scan.not_files.append(
+                f"{path.name} in the inbox is a link to a file that is not there; it was passed over."
+            )
         elif not path.is_file():
             scan.not_files.append(f"{path.name} in the inbox is not a file; it was passed over.")
         else:
@@ -85,7 +87,9 @@ def scan_inbox(settings: Settings, contracts: Mapping[str, Contract]) -> InboxSc
 
 def _unchanged(path: Path, known: Iterable[Manifest], fingerprint: str) -> bool:
     """Whether this very file was ingested before: by name, size and time of change, else by its bytes."""
-    of_name = [manifest for manifest in known if manifest.file_name == path.name and manifest.fingerprint == fingerprint]
+    of_name = [
+        manifest for manifest in known if manifest.file_name == path.name and manifest.fingerprint == fingerprint
+    ]
     if not of_name:
         return False
     state = path.stat()

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+import numpy as np
+
 _CHUNK = 1 << 20
 _HEADER_LIMIT = 1 << 16
 """A header longer than this is no header: the widest feed has some forty short names."""
@@ -39,21 +41,28 @@ class SourceFile:
 class _BlankSearch:
     """Whether a blank stands at the edge of any field, seen from the bytes alone; it errs on the side of yes."""
 
-    _EDGES = (b" ,", b", ", b" \n", b"\n ", b" \r", b'" ', b' "')
-    _RARE = (b"\t", b"\xa0")
+    _SPACE, _RARE = 0x20, (b"\t", b"\xa0")
 
     def __init__(self) -> None:
         self.found = False
-        self._last = b"\n"
+        self._carried = b"\n"
+        self._is_edge = np.zeros(256, dtype=bool)
+        self._is_edge[list(b',\n\r"')] = True
 
     def look(self, chunk: bytes) -> None:
-        if not self.found:
-            seam = self._last + chunk[:1]
-            self.found = any(edge in chunk or edge == seam for edge in self._EDGES) or any(b in chunk for b in self._RARE)
-            self._last = chunk[-1:]
+        """Look at the next bytes of the file; the last two of those before are looked at again, as neighbours."""
+        if self.found:
+            return
+        text = np.frombuffer(self._carried + chunk, dtype=np.uint8)
+        spaces = np.flatnonzero(text[1:-1] == self._SPACE) + 1
+        beside_an_edge = self._is_edge[text[spaces - 1]] | self._is_edge[text[spaces + 1]]
+        self.found = bool(beside_an_edge.any()) or any(blank in chunk for blank in self._RARE)
+        self._carried = text[-2:].tobytes()
 
     def at_the_end(self) -> bool:
-        return self.found or self._last == b" "
+        """The answer for the whole file, its last byte included."""
+        self.look(b"\n")
+        return self.found
 
 
 def digest(path: Path, blanks: _BlankSearch | None = None) -> str:
@@ -66,7 +75,9 @@ def digest(path: Path, blanks: _BlankSearch | None = None) -> str:
                 if blanks is not None:
                     blanks.look(chunk)
     except OSError as error:
-        raise Unreadable(f"The file cannot be opened ({error.strerror}). Check its permissions and send it again.") from None
+        raise Unreadable(
+            f"The file cannot be opened ({error.strerror}). Check its permissions and send it again."
+        ) from None
     return total.hexdigest()
 
 

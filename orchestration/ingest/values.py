@@ -47,7 +47,8 @@ def utc_from_civil_sql(local: str) -> str:
     earlier = f"({by_database} - interval 1 hour)"
     return (
         f"case when year({local}) < 1996 then "
-        f"case when timezone('Europe/London', timezone('UTC', {earlier})) = {local} then {earlier} else {by_database} end "
+        f"case when timezone('Europe/London', timezone('UTC', {earlier})) = {local} then {earlier} else "
+        f"{by_database} end "
         f"when month({local}) between 4 and 9 then {summer} "
         f"when month({local}) in (11, 12, 1, 2) then {winter} "
         f"when month({local}) = 3 then case when {local} >= {_last_sunday(f'year({local})', 3)} + interval 2 hour "
@@ -62,9 +63,9 @@ def civil_date_sql(utc: str) -> str:
     return f"timezone('Europe/London', timezone('UTC', {utc}))::date"
 
 
-_DATETIME_SHAPE = (
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}([Tt ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.,][0-9]{1,9})?)?( ?([Zz]|[+-][0-9]{2}(:?[0-9]{2})?))?)?"
-)
+_DATE_SHAPE = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_CLOCK_SHAPE = "[0-9]{2}:[0-9]{2}(:[0-9]{2}([.,][0-9]{1,9})?)?( ?([Zz]|[+-][0-9]{2}(:?[0-9]{2})?))?"
+_DATETIME_SHAPE = f"{_DATE_SHAPE}([Tt ]{_CLOCK_SHAPE})?"
 _OFFSET = r"([Zz]|[+-][0-9]{2}(:?[0-9]{2})?)$"
 
 

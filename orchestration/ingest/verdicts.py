@@ -88,7 +88,8 @@ def _refusal(manifest: Manifest, contract: Contract, in_force: Manifest | None) 
             return None
         return (
             "The file holds a header and no rows, and would replace "
-            f"{in_force.rows_loaded} rows of {in_force.file_name}. If the month is truly empty, ask for it to be accepted."
+            f"{in_force.rows_loaded} rows of {in_force.file_name}. If the month is truly empty, ask for "
+            "it to be accepted."
         )
     share = manifest.rows_quarantined / manifest.rows_received
     if share > contract.max_quarantined_share:
@@ -120,7 +121,9 @@ def _fold(deliveries: list[Manifest], contract: Contract, accepted_by_name: Mapp
         before[manifest.period] = manifest.file_sha256
         if earlier is not None and earlier == manifest.file_sha256:
             decided.append(
-                _decided(manifest, DUPLICATE, "The same bytes as the delivery before it, which stays as it was decided.")
+                _decided(
+                    manifest, DUPLICATE, "The same bytes as the delivery before it, which stays as it was decided."
+                )
             )
             continue
         if manifest.problem is not None:
@@ -153,12 +156,16 @@ def decide(
     `now` (UTC) refuses names that lie in the future; `known_at` leaves out what was extracted later.
     """
     known = [m for m in manifests if known_at is None or m.extracted_at is None or m.extracted_at <= known_at]
-    verdicts = [_decided(m, REJECTED, m.problem or "The file's name is no delivery's.") for m in known if m.feed is None]
+    verdicts = [
+        _decided(m, REJECTED, m.problem or "The file's name is no delivery's.") for m in known if m.feed is None
+    ]
     known = [m for m in known if m.feed in contracts]
     future = [m for m in known if m.extracted_at > now + FUTURE_TOLERANCE]
     verdicts += [
         _decided(
-            m, REJECTED, "The file's name says that it was extracted more than a day from now. Check the sender's clock."
+            m,
+            REJECTED,
+            "The file's name says that it was extracted more than a day from now. Check the sender's clock.",
         )
         for m in future
     ]
@@ -170,13 +177,19 @@ def decide(
 
     def in_order(manifest: Manifest) -> tuple:
         return (
-            manifest.period, manifest.extracted_at, manifest.file_name, manifest.received_at, manifest.file_sha256 or ""
+            manifest.period,
+            manifest.extracted_at,
+            manifest.file_name,
+            manifest.received_at,
+            manifest.file_sha256 or "",
         )
 
     rest = [m for m in known if m.extracted_at <= now + FUTURE_TOLERANCE]
     for (feed, _, _), group in groupby(sorted(rest, key=replaces_each_other), key=replaces_each_other):
         verdicts += _fold(sorted(group, key=in_order), contracts[feed], accepted_by_name)
-    return sorted(verdicts, key=lambda v: (v.feed or "", v.provider_code or "", v.period or "", v.file_name, v.delivery_id))
+    return sorted(
+        verdicts, key=lambda v: (v.feed or "", v.provider_code or "", v.period or "", v.file_name, v.delivery_id)
+    )
 
 
 def verdicts(settings: Settings, contracts: Mapping[str, Contract], feed: str | None = None) -> list[Verdict]:

@@ -12,20 +12,21 @@ import duckdb
 
 from orchestration.contracts import Column
 from orchestration.ingest.manifest import Filled, Warned
-from orchestration.ingest.reading import (
+from orchestration.ingest.reading import Reading
+from orchestration.ingest.sensitive import blanking
+from orchestration.ingest.typed_rows import (
     DUPLICATE_KEY,
     MALFORMED_ROW,
     NOT_IN_CODE_LIST,
     SENSITIVE_CODE,
     UNREADABLE_VALUE,
     Delivered,
-    Reading,
     identity_text_sql,
 )
-from orchestration.ingest.sensitive import blanking
 from orchestration.ingest.values import CAN_BE_UNREADABLE, civil_date_sql
 from orchestration.pseudonymise import SEALED, KeyRing, pads, token_sql
 
+QUARANTINE = "quarantine.parquet"
 ROW_OUTSIDE_MONTH = "ROW_OUTSIDE_MONTH"
 ROW_OF_ANOTHER_PROVIDER = "ROW_OF_ANOTHER_PROVIDER"
 NHS_NUMBER_INVALID = "NHS_NUMBER_INVALID"
@@ -52,20 +53,16 @@ def _sync(path: Path) -> None:
 
 
 def quarantine_repeated_keys(connection: duckdb.DuckDBPyConnection, delivered: Delivered, reading: Reading) -> int:
-    """Mark all but the last of the rows that share a key, and return the rule's number. The window opens only on them."""
+    """Mark all but the last of the rows that share a key; returns the rule's number. Its window opens only on them."""
     duplicate = len(reading.rules)
     key = ", ".join(f'"{name}"' for name in delivered.contract.key)
-    connection.execute(
-        f"create or replace temp table repeated as select hash({key}) as key_hash from typed "
-        f"where broken_rule is null group by hash({key}) having count(*) > 1"
-    )
-    if connection.execute("select count(*) from repeated").fetchall()[0][0]:
+    repeated = f"select hash({key}) from typed where broken_rule is null group by hash({key}) having count(*) > 1"
+    if connection.execute(f"{repeated} limit 1").fetchall():
         connection.execute(
             f"update typed set broken_rule = {duplicate} where rowid in (select row_id from ("
             f"select typed.rowid as row_id, row_number() over (partition by {key} order by typed.rowid desc) as place "
-            f"from typed where broken_rule is null and hash({key}) in (select key_hash from repeated)) where place > 1)"
+            f"from typed where broken_rule is null and hash({key}) in ({repeated})) where place > 1)"
         )
-    connection.execute("drop table repeated")
     return duplicate
 
 
@@ -104,14 +101,17 @@ def _numbered(reading: Reading) -> tuple[str, str]:
     )
 
 
-def _warnings(connection: duckdb.DuckDBPyConnection, delivered: Delivered) -> tuple[tuple[Warned, ...], tuple[Filled, ...]]:
+def _count(
+    connection: duckdb.DuckDBPyConnection, delivered: Delivered
+) -> tuple[int, int, tuple[Warned, ...], tuple[Filled, ...]]:
+    """Rows that load and rows that broke a rule, what the former are warned about, and how full their columns are."""
     contract = delivered.contract
     counted: list[tuple[str, str | None, str]] = []
     for column in contract.all_columns:
         if column.requirement == "R":
             continue
         is_identity = column in contract.identity_columns
-        value = f't_{column.name}' if is_identity else f'"{column.name}"'
+        value = f"t_{column.name}" if is_identity else f'"{column.name}"'
         if column.type in CAN_BE_UNREADABLE:
             code = NHS_NUMBER_INVALID if column.type == "nhs_number" else UNREADABLE_VALUE
             counted.append((code, column.name, f"unreadable_{column.name}"))
@@ -133,7 +133,9 @@ def _warnings(connection: duckdb.DuckDBPyConnection, delivered: Delivered) -> tu
             for column in filled
         ]
     )
-    row = connection.execute(f"select {counts} from typed where broken_rule is null").fetchall()[0]
+    row = connection.execute(f"select count(*), {counts} from typed where broken_rule is null").fetchall()[0]
+    loaded, row = row[0], row[1:]
+    broken = connection.execute("select count(broken_rule) from typed").fetchall()[0][0]
     warnings = tuple(
         Warned(rule_code=code, column_name=name, rows_count=count)
         for (code, name, _), count in zip(counted, row[: len(counted)], strict=True)
@@ -143,7 +145,28 @@ def _warnings(connection: duckdb.DuckDBPyConnection, delivered: Delivered) -> tu
         Filled(column_name=column.name, filled_count=count)
         for column, count in zip(filled, row[len(counted) :], strict=True)
     )
-    return warnings, completeness
+    return loaded, broken, warnings, completeness
+
+
+def _write_quarantine(connection: duckdb.DuckDBPyConnection, reading: Reading, path: Path) -> None:
+    """The number and the rule of each row that did not load; there is no file where every row did."""
+    source, number = _numbered(reading)
+    rules = [*((rule.rule_code, rule.column_name) for rule in reading.rules), (DUPLICATE_KEY, None)]
+    named = ", ".join(
+        f"({place}, '{code}', {'null' if name is None else repr(name)})" for place, (code, name) in enumerate(rules)
+    )
+    malformed = (
+        f"union all select record_number::bigint, '{MALFORMED_ROW}', null from malformed"
+        if reading.malformed_count
+        else ""
+    )
+    _copy(
+        connection,
+        f"select ({number})::bigint as row_number, rule_code, column_name from {source} "
+        f"join (values {named}) as rule (broken_rule, rule_code, column_name) using (broken_rule) "
+        f"{malformed} order by 1",
+        path,
+    )
 
 
 def write_delivery(
@@ -156,37 +179,34 @@ def write_delivery(
     folder: Path,
     vault_part: Path,
 ) -> Written:
-    """Write rows.parquet, identities.parquet and quarantine.parquet into `folder` and the sealed part to the vault."""
+    """Write rows, identities and what is quarantined into `folder`, and the sealed part to the vault."""
     contract = delivered.contract
-    duplicate = quarantine_repeated_keys(connection, delivered, reading)
+    quarantine_repeated_keys(connection, delivered, reading)
     source, number = _numbered(reading)
     stamp = (
         f"'{delivery_id}' as delivery_id, '{delivered.provider_code}' as sender_code, "
-        f"date '{delivered.period}-01' as period, timestamp '{delivered.extracted_at:%Y-%m-%d %H:%M:%S}' as extracted_at"
+        f"date '{delivered.period}-01' as period, timestamp '{delivered.extracted_at:%Y-%m-%d %H:%M:%S}' "
+        "as extracted_at"
     )
     events = ", ".join(f'"{column.name}"' for column in contract.event_columns)
     token_column, join = "", ""
     if contract.identity:
         tokenise(connection, delivered, ring)
-        token_column, join = "identities.identity_id, ", "left join identities using (identity_hash, identity_hash_again)"
+        token_column, join = (
+            "identities.identity_id, ",
+            "left join identities using (identity_hash, identity_hash_again)",
+        )
     last_date = None
     _copy(
         connection,
-        f"select {stamp}, {number} as row_number, {token_column}{events} from {source} {join} where broken_rule is null",
+        f"select {stamp}, {number} as row_number, {token_column}{events} from {source} {join} where "
+        "broken_rule is null",
         folder / "rows.parquet",
     )
-    rules = [*((rule.rule_code, rule.column_name) for rule in reading.rules), (DUPLICATE_KEY, None)]
-    assert duplicate == len(rules) - 1  # noqa: S101, the list above and the number in the rows are one
-    named = ", ".join(
-        f"({place}, '{code}', {'null' if name is None else repr(name)})" for place, (code, name) in enumerate(rules)
-    )
-    _copy(
-        connection,
-        f"select {number}::bigint as row_number, rule_code, column_name from {source} "
-        f"join (values {named}) as rule (broken_rule, rule_code, column_name) using (broken_rule) "
-        f"union all select record_number::bigint, '{MALFORMED_ROW}', null from malformed order by 1",
-        folder / "quarantine.parquet",
-    )
+    loaded, broken, warnings, filled = _count(connection, delivered)
+    quarantined = broken + reading.malformed_count
+    if quarantined:
+        _write_quarantine(connection, reading, folder / QUARANTINE)
     if contract.identity:
         dated = _date_sql(delivered, contract.dated_by)
         _copy(
@@ -202,12 +222,9 @@ def write_delivery(
         sender = delivered.provider_code.replace("'", "''")
         _copy(
             connection,
-            f"select identity_id, '{sender}' as sender_code, * exclude (identity_id, identity_hash, identity_hash_again) from identities",
+            f"select identity_id, '{sender}' as sender_code, * exclude (identity_id, identity_hash, "
+            "identity_hash_again) from identities",
             vault_part,
             SEALED,
         )
-    loaded, quarantined = connection.execute(
-        "select count(*) filter (where broken_rule is null), count(*) filter (where broken_rule is not null) from typed"
-    ).fetchall()[0]
-    warnings, filled = _warnings(connection, delivered)
-    return Written(loaded, quarantined + reading.malformed_count, last_date, warnings, filled)
+    return Written(loaded, quarantined, last_date, warnings, filled)

@@ -104,7 +104,8 @@ def key_ring(settings: Settings) -> KeyRing:
             keys[purpose] = from_file[purpose]
         else:
             raise MissingKey(
-                f"There is no {purpose} key: set CAREWEAVE_{purpose.upper()}_KEY (64 hex digits) or CAREWEAVE_KEY_FILE, "
+                f"There is no {purpose} key: set CAREWEAVE_{purpose.upper()}_KEY (64 hex digits) or "
+                "CAREWEAVE_KEY_FILE, "
                 f"or make a ring with: careweave keys new. Looked in the environment and in {path}."
             )
     return KeyRing(**keys)

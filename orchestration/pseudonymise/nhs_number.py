@@ -37,9 +37,7 @@ def is_valid_sql(bare: str, number: str, *, allow_test_numbers: bool) -> str:
     prefix = f"{number} // 10000000"
     in_range = " or ".join(f"{prefix} between {low} and {high}" for low, high in ranges)
     # Written back it is the same text: no sign, no exponent, no separator was read as part of a number.
-    return (
-        f"(({in_range}) and {number}::varchar = {bare} and {number} % 1111111111 <> 0 and ({weighted}) % 11 = 0)"
-    )
+    return f"(({in_range}) and {number}::varchar = {bare} and {number} % 1111111111 <> 0 and ({weighted}) % 11 = 0)"
 
 
 def valid_nhs_number_sql(text_sql: str, *, allow_test_numbers: bool) -> str:

@@ -30,13 +30,14 @@ class OpenTable:
     @property
     def as_told(self) -> str:
         """The table as a reader sees it: a star where a value is suppressed, rows in a fixed order."""
-        told = ", ".join(
-            f"""case when "{column}_is_suppressed" then '{SUPPRESSED}' else cast("{column}" as varchar) end as "{column}\""""
-            if column in self.measures
-            else f'"{column}"'
-            for column in self.columns
-        )
+        told = ", ".join(self._told(column) for column in self.columns)
         return f'select {told} from (from "open"."{self.name}" order by all)'
+
+    def _told(self, column: str) -> str:
+        if column not in self.measures:
+            return f'"{column}"'
+        shown = f'cast("{column}" as varchar)'
+        return f"""case when "{column}_is_suppressed" then '{SUPPRESSED}' else {shown} end as "{column}\""""
 
 
 def write_open_files(settings: Settings, open_db: Path, folder: Path) -> None:
@@ -49,7 +50,12 @@ def write_open_files(settings: Settings, open_db: Path, folder: Path) -> None:
             connection.execute("set preserve_insertion_order = true")
             tables = _open_tables(connection)
             for table in tables:
-                _copy(connection, f'from "open"."{table.name}" order by all', folder / f"{table.name}.parquet", "format parquet")
+                _copy(
+                    connection,
+                    f'from "open"."{table.name}" order by all',
+                    folder / f"{table.name}.parquet",
+                    "format parquet",
+                )
                 _copy(connection, table.as_told, folder / f"{table.name}.csv", "format csv, header true")
             write_workbook(connection, tables, folder / WORKBOOK)
         finally:

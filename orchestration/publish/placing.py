@@ -31,9 +31,7 @@ def require_link(settings: Settings) -> None:
                 f"{link} is a link to a place that is no release of this warehouse: remove it, then run again."
             )
     elif link.exists():
-        raise PublishRefused(
-            f"{link} is a folder or file that publishing did not make: move it away, then run again; nothing was changed."
-        )
+        raise PublishRefused(f"{link} is a folder or file that publishing did not make: move it away, then run again.")
 
 
 def published_folder(settings: Settings) -> Path | None:

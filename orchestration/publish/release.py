@@ -88,5 +88,5 @@ def release(settings: Settings) -> Release | None:
         return Release.model_validate(json.loads(text))
     except (ValidationError, ValueError):
         raise PublishRefused(
-            "published/release.json is not a release of this version of Careweave; run the pipeline again to publish anew."
+            "published/release.json is not a release of this version of Careweave: run the pipeline again."
         ) from None

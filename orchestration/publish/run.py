@@ -123,7 +123,7 @@ def _place(settings: Settings, folder: Path) -> None:
         settle(folder / path.name)
     sync(folder)
     if settings.build_warehouse_db.is_file():
-        # Before the swap: if we are killed in between, it is newer than what is published, and the next run renews both.
+        # Before the swap: killed in between, it is newer than what is published, and the next run renews both.
         sync(settings.build_warehouse_db)
         os.replace(settings.build_warehouse_db, settings.warehouse_db)
     sync(settings.build_dir)

@@ -43,7 +43,7 @@ def run_facts(settings: Settings, run_id: str) -> Facts:
                 return _facts(connection, settings, run_id)
             except duckdb.CatalogException:
                 raise PublishRefused(
-                    "The build lacks a table that the run writes itself (gates, deliveries or reporting date); run again."
+                    "The build lacks a table that the run itself writes (gates, deliveries, reporting date): run again."
                 ) from None
         finally:
             connection.close()
@@ -79,7 +79,8 @@ def _facts(connection: duckdb.DuckDBPyConnection, settings: Settings, run_id: st
     if len(dates) != 1 or dates[0][0] != run_id:
         raise PublishRefused(f"The build is not the run {run_id}'s: run the pipeline again from the start.")
     deliveries = connection.execute(
-        f"select {', '.join(PublishedDelivery.model_fields)} from lake.deliveries where is_in_force order by delivery_id"
+        f"select {', '.join(PublishedDelivery.model_fields)} from lake.deliveries "
+        "where is_in_force order by delivery_id"
     ).fetchall()
     return Facts(
         as_of_date=dates[0][1],
@@ -95,15 +96,19 @@ def _green_gates(connection: duckdb.DuckDBPyConnection, settings: Settings, run_
     found = {
         zone: (results, unmet, warnings)
         for zone, results, unmet, warnings in connection.execute(
-            "select zone_code, count(*), count(*) filter (where is_blocking and is_met is not true), "
-            "count(*) filter (where not is_blocking and is_met is not true) from ops.gate_results where run_id = ? group by zone_code",
+            "select zone_code, count(*), "
+            "count(*) filter (where is_blocking and is_met is not true), "
+            "count(*) filter (where not is_blocking and is_met is not true) "
+            "from ops.gate_results where run_id = ? group by zone_code",
             [run_id],
         ).fetchall()
     }
     # Every gate that is written down has to have been asked: the files are the list of gates.
     written = {path.stem.upper() for path in (settings.project_root / "expectations" / "gates").glob("*.yml")}
     if silent := sorted(written - set(found)) or (["any zone"] if not written else []):
-        raise PublishRefused(f"Nothing is published: the gate of {', '.join(silent)} was not asked in the run {run_id}.")
+        raise PublishRefused(
+            f"Nothing is published: the gate of {', '.join(silent)} was not asked in the run {run_id}."
+        )
     if closed := sorted(zone for zone, (_, unmet, _) in found.items() if unmet):
         raise PublishRefused(
             f"Nothing is published: the gate of {', '.join(closed)} is closed; ops.gate_results says why."
@@ -135,4 +140,6 @@ def _require_tables_only(connection: duckdb.DuckDBPyConnection, path: Path, sche
         ).fetchall()
     }
     if views or schemas != {schema}:
-        raise PublishRefused(f"build/{path.name} has to hold tables of the schema {schema}, all of them and nothing else.")
+        raise PublishRefused(
+            f"build/{path.name} has to hold tables of the schema {schema}, all of them and nothing else."
+        )

@@ -93,6 +93,4 @@ def _put_together(path: Path, sheets: list[tuple[str, str]], rest: dict[str, byt
         for name in sorted(parts):
             workbook.writestr(zipfile.ZipInfo(name), parts[name], zipfile.ZIP_DEFLATED)
         for number, (_, sheet) in enumerate(sheets, 1):
-            workbook.writestr(
-                zipfile.ZipInfo(f"xl/worksheets/sheet{number}.xml"), sheet, zipfile.ZIP_DEFLATED
-            )
+            workbook.writestr(zipfile.ZipInfo(f"xl/worksheets/sheet{number}.xml"), sheet, zipfile.ZIP_DEFLATED)

@@ -25,6 +25,7 @@ from orchestration.synth.hospital import (
     trust_and_site,
 )
 from orchestration.synth.illnesses import ANTENATAL, BABIES, DELIVERIES, DIALYSIS, ELECTIVES, EMERGENCIES
+from orchestration.synth.mental_health import Stays
 from orchestration.synth.months import NEVER
 from orchestration.synth.population import ETHNIC_CODES
 
@@ -92,7 +93,7 @@ def write_episodes(block: Block, spells: Spells) -> tuple[Rows, np.ndarray, np.n
     delayed = (age > 65) & (stay >= 5) & ~spells.dies & (rng.random(len(spells)) < 0.28)
     delay = np.minimum(1 + rng.exponential(5, len(spells)).astype(np.int32), stay - 1)
     ready = np.where(delayed, spells.discharge - delay, NEVER)
-    is_private = (spells.kind == ELECTIVE) & (rng.random(len(spells)) < P.PRIVATE_SHARE * 5) & (age > 30)
+    is_private = (spells.kind == ELECTIVE) & (rng.random(len(spells)) < P.PRIVATE_ELECTIVE_SHARE) & (age > 30)
     withheld = np.where(rng.random(len(spells)) < P.WITHHELD_SHARE, rng.integers(0, 4, len(spells)), -1)
     spell_id = block.new_ids("spell", len(spells))
     hrg = spells.reason * 2 + complex_case
@@ -101,6 +102,8 @@ def write_episodes(block: Block, spells: Spells) -> tuple[Rows, np.ndarray, np.n
 
     row, number, starts, ends = split_into_episodes(rng, spells.admission, spells.discharge)
     sent = (ends >= months.first_day) & (ends <= months.last_day)
+    has_more = np.append(row[1:] == row[:-1], False)
+    sent &= ~((number == 1) & has_more & (rng.random(len(row)) < P.EPISODE_GAP))
     row, number, starts, ends = row[sent], number[sent], starts[sent], ends[sent]
     month = months.index_of(ends)
     known = spells.discharge[row] <= block.known_until(month)
@@ -196,7 +199,7 @@ def secondary_diagnoses(block: Block, rng: np.random.Generator, person: np.ndarr
     return where(np.asarray(pc.equal(text, "")), None, pc.utf8_slice_codeunits(text, 1))
 
 
-def mental_health_episodes(block: Block, stays: "object") -> Rows:
+def mental_health_episodes(block: Block, stays: Stays) -> Rows:
     """The same stays that a mental health trust reports as hospital provider spells, as episodes: it began to send
     them late in the window."""
     rng = block.rng("mental_health_episodes")

@@ -13,6 +13,8 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
+import numpy as np
+
 from orchestration.contracts import Contract, load_contracts
 from orchestration.refusal import USAGE_OR_SETTINGS, Refusal
 from orchestration.synth import (
@@ -40,7 +42,7 @@ from orchestration.synth.geography import build_geography
 from orchestration.synth.months import Months
 from orchestration.synth.population import draw_people
 from orchestration.synth.reference_lists import PUBLISHERS, reference_tables
-from orchestration.synth.risk import draw_plans, emergency_rates
+from orchestration.synth.risk import Plans, draw_plans, emergency_rates
 from orchestration.synth.truth import write_block_truth, write_file_faults
 
 Progress = Callable[[str], None]
@@ -217,7 +219,7 @@ def _contracts() -> dict[str, Contract]:
     return load_contracts()
 
 
-def _feeds(block: Block, rates: object, plans: object) -> Iterator[Rows]:
+def _feeds(block: Block, rates: np.ndarray, plans: Plans) -> Iterator[Rows]:
     """The rows of every feed about persons, one after the other, so that few are in memory at once."""
     snapshots, windows = schedule.snapshot_months(block.months), schedule.windows(block.months)
     spells = hospital.draw_spells(block, rates, plans)

@@ -39,10 +39,11 @@ class RowFaults:
 
     def _plant(self) -> None:
         self._dates_out_of_order()
+        self._after_the_extract()
         events = [column for column in self._contract.event_columns if column.name not in self._contract.key]
         free = [column for column in events if column.name in self.columns and not column.is_required]
         typed = [column.name for column in free if column.type in TYPED]
-        listed = [column.name for column in free if column.codes]
+        listed = [column.name for column in free if column.codes and column.name != self._contract.withheld_column]
         dates = [column.name for column in free if column.type == "date"]
         needed = [
             c.name for c in events if c.is_required and c.name != self._contract.month_column and c.name in self.columns
@@ -82,6 +83,16 @@ class RowFaults:
                 earlier = pc.utf8_replace_slice(plain(first).filter(pa.array(mask)), 0, 4, "2011")
                 self.columns[match[2]] = pc.replace_with_mask(plain(second), pa.array(mask), earlier)
                 self._mark("DATES_OUT_OF_ORDER", mask)
+
+    def _after_the_extract(self) -> None:
+        for text in self._contract.rule_texts:
+            match = re.fullmatch(r"(\w+) <= extracted_at", text)
+            if match:
+                mask = self._rng.random(len(self._rows)) < P.FUTURE_DATE
+                if mask.any():
+                    later = pc.utf8_replace_slice(plain(self.columns[match[1]]), 0, 2, "21")
+                    self.columns[match[1]] = pc.if_else(pa.array(mask), later, plain(self.columns[match[1]]))
+                    self._mark("FUTURE_DATE", mask)
 
     def _outside_month(self) -> None:
         mask = (

@@ -91,6 +91,8 @@ def _flex_and_freeze(inbox: Inbox, feed: str, sender: str, month: int, path: Pat
         position = head.strip().split(b",").index(coded_late[0])
         blank = rng.random(len(kept)) < P.FLEX_UNCODED
         kept = [_blanked(record, position) if bare else record for record, bare in zip(kept, blank, strict=True)]
+    if kept == records:
+        kept = records[:-1]
     path.write_bytes(head + b"".join(kept))
     inbox.note("FLEX", path)
     inbox.note("FREEZE", frozen)
@@ -138,11 +140,10 @@ def _mostly_bad_again(inbox: Inbox, feed: str, sender: str, month: int, path: Pa
     """Arrival times that a spreadsheet has turned into something else, on two rows of five."""
     head, records = inbox.lines(path)
     position = head.strip().split(b",").index(b"arrival_at")
-    rng = inbox.rng(path.name)
     spoilt = []
-    for record, luck in zip(records, rng.random(len(records)), strict=True):
+    for place, record in enumerate(records):
         values = record.split(b",")
-        values[position] = b"########" if luck < 0.4 else values[position]
+        values[position] = b"########" if place % 5 < 2 else values[position]
         spoilt.append(b",".join(values))
     again = inbox.path(feed, sender, month, RESUBMITTED_ON_DAY)
     again.write_bytes(head + b"".join(spoilt))

@@ -253,8 +253,7 @@ def _within_lives(block: Block, spells: Spells, last_illness: Spells) -> Spells:
 
 def _without_overlaps(spells: Spells) -> Spells:
     """In order of person and day; a spell that begins before an earlier one of the same person ends is left out."""
-    order = np.lexsort((spells.discharge, spells.admission, ~spells.dies, spells.person))
-    order = order[np.lexsort((spells.discharge[order], spells.admission[order], spells.person[order]))]
+    order = np.lexsort((~spells.dies, spells.discharge, spells.admission, spells.person))
     spells = spells.taken(order)
     reach = spells.person.astype(np.int64) * 10_000_000 + spells.discharge
     before = np.concatenate([[-1], np.maximum.accumulate(reach)[:-1]]) if len(spells) else reach
@@ -265,7 +264,7 @@ def _without_overlaps(spells: Spells) -> Spells:
 def _with_transfers(rng: np.random.Generator, spells: Spells) -> Spells:
     """A few long emergencies are in two spells: the second at the other trust, from the day of the transfer."""
     stay = spells.discharge - spells.admission
-    moved = (spells.kind == EMERGENCY) & (stay >= 3) & (rng.random(len(spells)) < P.TRANSFER_SHARE * 3)
+    moved = (spells.kind == EMERGENCY) & (stay >= 3) & (rng.random(len(spells)) < P.TRANSFER_SHARE)
     second = spells.taken(moved)
     day = (second.admission + np.maximum(1, stay[moved] // 2)).astype(np.int32)
     first_discharge = spells.discharge.copy()

@@ -4,11 +4,13 @@ Belongs here: the identity columns of every feed. Does not belong here: the trut
 """
 
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from orchestration.synth import parameters as P
 from orchestration.synth.block import Block, Rows
@@ -57,6 +59,10 @@ def _record(block: Block, sender: str) -> Record:
         maiden=draw() < P.MAIDEN_NAME_SHARE,
         keeps_old_number=draw() < P.OLD_NUMBER_KEPT,
     )
+
+
+# What each row's sender believes of its person, by the name of one part of the record.
+Belief = Callable[[str], np.ndarray]
 
 
 @dataclass
@@ -110,7 +116,7 @@ def identity_columns(block: Block, rows: Rows, is_scoped_to_practice: bool) -> I
 
 
 def _numbers(
-    block: Block, rows: Rows, rng: np.random.Generator, believed: "object"
+    block: Block, rows: Rows, rng: np.random.Generator, believed: Belief
 ) -> tuple[np.ndarray, dict[str, np.ndarray], pa.Array]:
     people, size = block.people, len(rows)
     rate = P.MISSING_NHS_NUMBER.get(rows.feed, 0.0)
@@ -139,7 +145,12 @@ def _numbers(
         "ANOTHER_PERSONS_NUMBER": stranger & ~missing,
         "OLD_NUMBER": old & ~missing,
     }
-    return missing, mistakes, pa.array(number, mask=missing).cast(pa.string())
+    text = pa.array(number, mask=missing).cast(pa.string())
+    if rows.feed == "voluntary_support":
+        # A charity copies the number from a letter, in three groups.
+        parts = [pc.utf8_slice_codeunits(text, start, stop) for start, stop in ((0, 3), (3, 6), (6, 10))]
+        text = pc.binary_join_element_wise(*parts, " ")
+    return missing, mistakes, text
 
 
 def _births(

@@ -124,7 +124,7 @@ BABIES = (
     ("P073", "PB01Z", "422", 0.06, 12.0, 7200),
     ("P599", "PB02Z", "422", 0.04, 3.5, 1300),
 )
-MENTAL_DIAGNOSES = ("F200", "F209", "F312", "F322", "F232", "F603")
+MENTAL_DIAGNOSES = ("F20.0", "F20.9", "F31.2", "F32.2", "F23.2", "F60.3")  # this trust writes the dot
 SENSITIVE_ICD10 = ("B20", "B24", "A539", "Z311")
 DEATH_CAUSES = ("I251", "C349", "F03", "J449", "I639", "J189", "C189", "C509", "I500", "N189", "X599", "K703")
 EMERGENCY_DEPARTMENT_DIAGNOSES = (

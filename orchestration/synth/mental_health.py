@@ -11,7 +11,7 @@ import pyarrow as pa
 from orchestration.synth import parameters as P
 from orchestration.synth import senders
 from orchestration.synth.block import Block, Rows
-from orchestration.synth.columns import codes, days, flags, ids, moments, same, whole
+from orchestration.synth.columns import codes, days, ids, moments, same, whole
 from orchestration.synth.conditions import index_of
 from orchestration.synth.draws import choice, events_in_time, on_a_weekday, series
 from orchestration.synth.illnesses import MENTAL_DIAGNOSES
@@ -90,7 +90,7 @@ def write_stays(block: Block, stays: Stays, windows: tuple[tuple[int, int], ...]
         "discharge_date": days(np.where((ended <= end) & (ended <= months.last_day), ended, NEVER)),
         "admission_method_code": codes(METHODS, stays.method[row]),
         "primary_diagnosis": stays.diagnosis.take(pa.array(row)),
-        "detained": flags(stays.detained[row]),
+        "detained": codes(("false", "true"), stays.detained[row].astype(np.int32)),
     }
     sender = np.zeros(len(row), dtype=np.int32)
     return Rows(

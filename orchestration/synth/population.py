@@ -13,7 +13,7 @@ from orchestration.synth import parameters as P
 from orchestration.synth.conditions import BY_HERITAGE, CONDITIONS, LONG_TERM
 from orchestration.synth.draws import generator
 from orchestration.synth.geography import Geography
-from orchestration.synth.households import Households, draw_households
+from orchestration.synth.households import Homes, Households, draw_households
 from orchestration.synth.months import DAYS_PER_YEAR, NEVER, Months
 from orchestration.synth.nhs_numbers import numbers_of
 
@@ -175,7 +175,7 @@ def _given_names(rng: np.random.Generator, heritage: np.ndarray, is_woman: np.nd
     return np.where(is_woman, female, male)
 
 
-def _family_names(rng: np.random.Generator, heritage: np.ndarray, homes: "object") -> tuple[np.ndarray, np.ndarray]:
+def _family_names(rng: np.random.Generator, heritage: np.ndarray, homes: Homes) -> tuple[np.ndarray, np.ndarray]:
     """Children bear their household's name, most partners too; a married woman's earlier name is kept beside it."""
     own = _drawn_names(rng, names.FAMILY, heritage, names.FAMILY_NAMES)
     of_home = own[homes.head][homes.household]

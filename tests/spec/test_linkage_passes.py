@@ -36,7 +36,7 @@ def attendance(number="", born="", local_id="", given="", family="", postcode=""
 
 
 CASES = [
-    # what is sent                                                             method             the person's token is of
+    # what is sent                                      method             the person's token is of
     (attendance(ANN, "1950-02-03"), "NHS_NUMBER", ANN),
     (attendance(ANN, ""), "NHS_NUMBER", ANN),
     (attendance(ANN, "1950-03-02"), "UNLINKED", None),  # only the year agrees: not believed
@@ -48,7 +48,11 @@ CASES = [
     (attendance("", "1950-02-03", "H7"), "UNLINKED", "local|R1H|H7|1950-02-03"),
     (attendance("", "1950-02-03", given="ANN", family="o smith", postcode="e174aa"), "DEMOGRAPHIC", ANN),
     (attendance("", "1950-02-03", given="Ann", family="Smith", postcode="E17 4AA"), "UNLINKED", None),
-    (attendance("", "1970-10-10", given="Dee", family="Green", postcode="E17 4AD"), "DEMOGRAPHIC", "local|EMIS|4|1970-10-10"),
+    (
+        attendance("", "1970-10-10", given="Dee", family="Green", postcode="E17 4AD"),
+        "DEMOGRAPHIC",
+        "local|EMIS|4|1970-10-10",
+    ),
     (attendance(ANN, "1981-07-21", given="Ben", family="Jones", postcode="E17 4AB"), "DEMOGRAPHIC", BEN),
 ]
 
@@ -63,7 +67,8 @@ def delivered(warehouse, attendances):
 def test_a_row_reaches_its_person_by_the_first_pass_that_holds(warehouse, row, method, message):
     delivered(warehouse, [row])
     linked = warehouse.rows(
-        "select person_id, link_method_code, is_nhs_number_conflict from lake.ecds join identity.person_map using (identity_id)"
+        "select person_id, link_method_code, is_nhs_number_conflict from lake.ecds join "
+        "identity.person_map using (identity_id)"
     )
     person_id, found, conflict = linked[0]
     assert found == method
@@ -86,12 +91,24 @@ def test_a_local_id_links_where_it_belongs_to_one_person_with_that_birth_date(wa
     methods = warehouse.rows(
         "select link_method_code from lake.ecds join identity.person_map using (identity_id) order by attendance_id"
     )
-    assert [method for (method,) in methods] == ["NHS_NUMBER", "LOCAL_ID", "UNLINKED", "NHS_NUMBER", "NHS_NUMBER", "UNLINKED"]
+    assert [method for (method,) in methods] == [
+        "NHS_NUMBER",
+        "LOCAL_ID",
+        "UNLINKED",
+        "NHS_NUMBER",
+        "NHS_NUMBER",
+        "UNLINKED",
+    ]
 
 
 def test_local_ids_of_a_gp_supplier_hold_within_a_practice_only(warehouse):
     warehouse.deliver("registrations", POPULATION, provider="EMIS")
-    event = {"snomed_code": "195967001", "event_date": "2024-05-06", "local_patient_id": "77", "birth_date": "1950-02-03"}
+    event = {
+        "snomed_code": "195967001",
+        "event_date": "2024-05-06",
+        "local_patient_id": "77",
+        "birth_date": "1950-02-03",
+    }
     rows = [
         event | {"practice_code": "F84001", "event_id": "1", "nhs_number": ANN},
         event | {"practice_code": "F84001", "event_id": "2"},
@@ -138,7 +155,9 @@ def test_there_is_no_mega_patient(warehouse):
         attendance(),
     ]
     delivered(warehouse, nobody + nobody)
-    people = warehouse.rows("select count(distinct person_id) from lake.ecds join identity.person_map using (identity_id)")
+    people = warehouse.rows(
+        "select count(distinct person_id) from lake.ecds join identity.person_map using (identity_id)"
+    )
     assert people == [(10,)]
 
 

@@ -120,7 +120,9 @@ def test_as_known_at_forgets_what_was_extracted_later(contracts):
 
 @settings(max_examples=200, deadline=None)
 @given(
-    st.lists(st.tuples(st.sampled_from(["2024-04", "2024-05"]), st.integers(0, 5), st.integers(0, 60), st.integers(0, 9))),
+    st.lists(
+        st.tuples(st.sampled_from(["2024-04", "2024-05"]), st.integers(0, 5), st.integers(0, 60), st.integers(0, 9))
+    ),
     st.randoms(use_true_random=False),
     st.sampled_from(["apc", "registrations", "social_care"]),
 )

@@ -31,7 +31,9 @@ gaps_after as (
     select
         person_id,
         valid_to + 1 as valid_from,
-        lead(valid_from - 1, 1, {{ last_possible_date() }}) over (partition by person_id order by valid_from) as valid_to
+        coalesce(
+            lead(valid_from) over (partition by person_id order by valid_from) - 1, {{ last_possible_date() }}
+        ) as valid_to
     from periods
 ),
 

@@ -19,6 +19,11 @@ objectors as (
     where is_national_opt_out or is_type_1_opt_out
 ),
 
+objected_links as (
+    select feed, sender_code, period, link_method_code, rows_count
+    from {{ source('identity', 'objected_links') }}
+),
+
 judged as (
     select
         identities.feed,
@@ -31,7 +36,6 @@ judged as (
         end as link_method_code,
         case
             when identities.identity_id is null then 'COUNTED'
-            when person_map.identity_id is null then 'LOCAL'
             when
                 objectors.is_type_1_opt_out
                 and identities.feed in ('gp_events', 'gp_medications', 'gp_appointments')
@@ -42,6 +46,16 @@ judged as (
     from identities
     left join person_map on identities.identity_id = person_map.identity_id
     left join objectors on person_map.person_id = objectors.person_id
+    where identities.identity_id is null or person_map.identity_id is not null
+),
+
+-- No map resolves a local objector's tokens: how their rows were linked comes as counts.
+standings as (
+    select feed, provider_code, period, rows_count, link_method_code, standing_code
+    from judged
+    union all
+    select feed, sender_code as provider_code, period, rows_count, link_method_code, 'LOCAL' as standing_code
+    from objected_links
 )
 
 select
@@ -51,5 +65,5 @@ select
     link_method_code,
     standing_code,
     cast(sum(rows_count) as bigint) as records_count
-from judged
+from standings
 group by feed, provider_code, period, link_method_code, standing_code

@@ -30,24 +30,17 @@ attendances as (
         date_sub('minute', arrival_at, departure_at) as minutes_in_department,
         {{ attendance_point_of_delivery('department_type_code', 'attendance_category_code') }}
             as point_of_delivery_code,
-        {{ is_unplanned('attendance_category_code') }} as is_unplanned
-    from {{ ref('int_ecds__linked') }}
-    where not is_national_opt_out
-),
-
--- Strictly earlier, and not before the same moment 365 days ago. People whose identity was withheld are not one person.
-counted as (
-    select
-        *,
+        -- Strictly earlier, and not before the same moment 365 days ago. Withheld identities are not one person.
         case
             when person_id is null then 0
-            else count(*) filter (where is_unplanned) over (
+            else count(*) filter (where {{ is_unplanned('attendance_category_code') }}) over (
                 partition by person_id
                 order by arrival_at
                 range between interval 365 days preceding and interval 1 microsecond preceding
             )
         end as prior_attendances_365d_count
-    from attendances
+    from {{ ref('int_ecds__linked') }}
+    where not is_national_opt_out
 )
 
 select
@@ -86,4 +79,4 @@ select
     prior_attendances_365d_count >= {{ var('frequent_attender_prior_attendances') }} as is_frequent_attender,
     cast(null as decimal(18, 2)) as cost_gbp,
     false as is_priced
-from counted
+from attendances

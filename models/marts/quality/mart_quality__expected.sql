@@ -125,7 +125,16 @@ judged as (
 
 compared as (
     select
-        *,
+        feed,
+        provider_code,
+        month,
+        due_date,
+        as_of_date,
+        is_expected,
+        is_arrived,
+        arrived_date,
+        rows_loaded_count,
+        whole_month_rows_count,
         avg(whole_month_rows_count) over (
             partition by feed, provider_code
             order by month

@@ -6,12 +6,13 @@ quarantine as (
 ),
 
 deliveries as (
-    select delivery_id, feed, provider_code, period
+    select delivery_id, file_name, feed, provider_code, period
     from {{ source('lake', 'deliveries') }}
     where {{ is_usable() }}
 )
 
 select
+    deliveries.file_name as delivery,
     quarantine.delivery_id,
     deliveries.feed,
     deliveries.provider_code,

@@ -14,6 +14,7 @@ from orchestration.assets.manifest import prepared_manifest
 from orchestration.assets.warehouse import Warehouse
 from orchestration.contracts import Contract
 from orchestration.gates import GateOutcome, GateResult
+from orchestration.pseudonymise import new_ring
 from orchestration.settings import Settings, load_settings
 
 
@@ -108,6 +109,7 @@ def pretended(
 ) -> Pretended:
     """The steps, pretended."""
     settings.inbox_dir.mkdir(parents=True)
+    new_ring(settings)
     told: list = []
     night = Pretended(Warehouse(settings, contracts, told.append), manifest, told=told)
     monkeypatch.setattr(feeds, "ingest_feed", night.ingest)

@@ -19,7 +19,7 @@ def settings(tmp_path: Path) -> Settings:
 
 @pytest.fixture(autouse=True)
 def _nothing_spills(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A few rows never spill, so connections go without the extension that encrypts what does: it takes a while to load."""
+    """A few rows never spill: connections go without the extension that encrypts what does, which is slow to load."""
     monkeypatch.setattr("orchestration.duck.load_extension", lambda *_: None)
 
 

@@ -14,8 +14,7 @@ def test_open_on_what_adds_up(ask) -> None:
     ("statement", "subject", "sentence"),
     [
         (
-            "update lake.deliveries set rows_loaded_count = 2 where delivery_id = 'apc_R1H_1' and false "
-            "or delivery_id = 'registrations_GP_1'",
+            "update lake.deliveries set rows_loaded_count = 2 where delivery_id = 'registrations_GP_1'",
             "registrations_GP_1",
             "Every row received is loaded or quarantined, and a file that was refused loads none.",
         ),
@@ -56,7 +55,8 @@ def test_open_on_what_adds_up(ask) -> None:
         ),
         (
             "update lake.feeds set is_required = true where feed = 'apc'; "
-            "update lake.deliveries set is_in_force = false, status_code = 'SUPERSEDED' where feed = 'apc' and is_in_force",
+            "update lake.deliveries set is_in_force = false, status_code = 'SUPERSEDED' "
+            "where feed = 'apc' and is_in_force",
             "apc",
             "At least one delivery of a required feed is in force and has rows.",
         ),
@@ -95,7 +95,8 @@ def test_a_feed_without_its_view_closes(ask, change) -> None:
 def test_a_warning_leaves_the_gate_open(ask, change) -> None:
     change(
         "insert into lake.deliveries select 'apc_R1H_m' || i, 'apc', 'R1H', '2023-0' || i, extracted_at, file_name, "
-        "'e', 'ACCEPTED', 0, 0, 0, null, true from lake.deliveries, range(1, 6) as t(i) where delivery_id = 'apc_R1H_2'",
+        "'e', 'ACCEPTED', 0, 0, 0, null, true from lake.deliveries, range(1, 6) as t(i) "
+        "where delivery_id = 'apc_R1H_2'",
         "insert into lake.delivery_completeness select 'apc_R1H_m' || i, 'apc', 'site_code', "
         "case when i = 5 then 10 else 90 end, 100 from range(1, 6) as t(i)",
     )

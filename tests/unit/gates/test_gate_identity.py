@@ -32,8 +32,8 @@ def test_open_when_everybody_is_somebody(ask) -> None:
             "Of a birth date the month is kept and no day.",
         ),
         (
-            "insert into identity.person_map select identity_id, identity_id, 'LOCAL_ID', 1, false, null, null, null, null "
-            "from lake.opt_outs",
+            "insert into identity.person_map "
+            "select identity_id, identity_id, 'LOCAL_ID', 1, false, null, null, null, null from lake.opt_outs",
             "Nobody who objects to any linked record is in person_map.",
         ),
         (

@@ -30,7 +30,8 @@ def test_open_when_marts_add_up(ask) -> None:
             "The mart of deliveries tells of every delivery known, once.",
         ),
         (
-            "update careweave.marts.mart_quality__deliveries set rows_loaded_count = 9 where status_code = 'SUPERSEDED'",
+            "update careweave.marts.mart_quality__deliveries set rows_loaded_count = 9 "
+            "where status_code = 'SUPERSEDED'",
             "mart_quality__deliveries",
             "Of an accepted or superseded delivery the rows received are the rows loaded and quarantined.",
         ),

@@ -1,12 +1,16 @@
 """How a gate judges and what it writes down: per subject, in words, with counts and never a value."""
 
+import errno
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 
 import duckdb
 import pytest
 
 from orchestration.gates import GateError, GateOutcome, Suite, latest_gates, run_gate
+from orchestration.refusal import DiskFull
 from orchestration.settings import Settings
 
 RUN_ID = "run-1"
@@ -161,6 +165,25 @@ def test_no_build_and_a_build_that_is_held(settings: Settings, tmp_path) -> None
     settings.build_warehouse_db.write_bytes(b"not a database, but text that somebody saved there" * 100)
     with pytest.raises(GateError, match="cannot be opened"):
         run_gate("FEEDS", settings, RUN_ID)
+
+
+def test_a_full_disk_is_told(build: Settings, ask, monkeypatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("orchestration.gates.history.os.fsync", full)
+    with pytest.raises(DiskFull, match=r"ops/gates\.jsonl could not be written"):
+        ask("STAGING")
+
+
+def test_great_expectations_is_imported_when_it_is_needed_and_phones_nobody() -> None:
+    code = (
+        "import os, sys; from orchestration.gates import judge; assert 'great_expectations' not in sys.modules; "
+        "judge._engine(); assert os.environ['GX_ANALYTICS_ENABLED'] == 'false'; "
+        "from great_expectations.analytics.config import ENV_CONFIG; print(ENV_CONFIG.gx_analytics_enabled)"
+    )
+    told = subprocess.run([sys.executable, "-W", "ignore", "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "False"
 
 
 def everything_written(settings: Settings) -> str:

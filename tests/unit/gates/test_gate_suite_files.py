@@ -57,7 +57,11 @@ def test_a_good_suite_is_read(tmp_path: Path) -> None:
         (("profiles", 0, "querry"), "select 1", "profiles.0.querry: is not a key of a gate"),
         (("profiles", 0, "expectations", 0, "mostly"), 0.5, "profiles.0.expectations.0.mostly: is not a key of a gate"),
         (("profiles", 0, "expectations", 0, "column"), "family_name", "profiles.0.expectations.0.column"),
-        (("profiles", 0, "expectations", 0, "type"), "expect_table_row_count_to_equal", "profiles.0.expectations.0.type"),
+        (
+            ("profiles", 0, "expectations", 0, "type"),
+            "expect_table_row_count_to_equal",
+            "profiles.0.expectations.0.type",
+        ),
         (("profiles", 0, "expectations", 0, "sentence"), "No row is lost", "full stop"),
         (("profiles", 0, "expectations", 0, "is_blocking"), None, "profiles.0.expectations.0.is_blocking"),
         (("profiles", 0, "expectations"), [], "profiles.0.expectations"),

@@ -20,7 +20,11 @@ REFUSED = [
     (NAME, b"\n\n", "empty"),
     (NAME, b"\x00\x01\x02\x03", "binary"),
     (NAME, (HEADER + ROW).encode("utf-16"), "UTF-16"),
-    (NAME, b"postcode,lsoa_code,borough_code\nE17 4AA,E01000001,E09000031\n", "Required columns are missing: borough_name"),
+    (
+        NAME,
+        b"postcode,lsoa_code,borough_code\nE17 4AA,E01000001,E09000031\n",
+        "Required columns are missing: borough_name",
+    ),
     (NAME, (HEADER + ROW).replace(",", ";").encode(), "separated by commas"),
     (NAME, b"postcode,postcode,lsoa_code,borough_code,borough_name\n", "stands in the header twice"),
     (NAME, (HEADER + ROW + 'E17 4AB,E01,E09,"Waltham\n' + "E17 4AC,E01,E09,x\n" * 9).encode(), "never closed"),
@@ -63,7 +67,9 @@ def test_what_is_met_in_the_wild_is_read(warehouse, content, rows):
     warehouse.put(NAME.replace("2024-05", "2024-04") + ".gz", gzip.compress(content))
     warehouse.read_inbox()
     found = ingest.verdicts(warehouse.settings, warehouse.contracts)
-    assert [(v.manifest.rows_received, v.manifest.rows_loaded, v.manifest.problem) for v in found] == [(rows, rows, None)] * 2
+    assert [(v.manifest.rows_received, v.manifest.rows_loaded, v.manifest.problem) for v in found] == [
+        (rows, rows, None)
+    ] * 2
 
 
 def test_windows_1252_and_quotes_arrive_as_meant(warehouse):
@@ -83,7 +89,9 @@ def test_malformed_rows_are_counted_under_their_number(warehouse):
     warehouse.deliver("registrations", [_registration()], provider="EMIS")
     warehouse.put(NAME, HEADER + "".join(rows))
     warehouse.build()
-    assert warehouse.rows("select row_number, rule_code from lake.quarantine where feed = 'ref_postcodes' order by 1") == [
+    assert warehouse.rows(
+        "select row_number, rule_code from lake.quarantine where feed = 'ref_postcodes' order by 1"
+    ) == [
         (4, "MALFORMED_ROW"),
         (6, "MALFORMED_ROW"),
         (10, "MALFORMED_ROW"),
@@ -99,7 +107,8 @@ def test_malformed_rows_are_counted_under_their_number(warehouse):
 
 def _registration() -> dict[str, str]:
     return {
-        "registration_id": "R1", "nhs_number": nhs_number(0), "practice_code": "F84001", "registered_from": "2015-01-01",
+        "registration_id": "R1", "nhs_number": nhs_number(0), "practice_code": "F84001",
+        "registered_from": "2015-01-01",
         "birth_date": "1950-02-03",
     }  # fmt: skip
 
@@ -167,7 +176,9 @@ def test_a_key_in_two_months_stands_once_the_newest(warehouse):
 
 
 def test_accepting_a_refused_file_puts_it_in_force(warehouse):
-    rows = [{"postcode": f"E17 4A{n}", "lsoa_code": "E01", "borough_code": "E09", "borough_name": "B"} for n in range(30)]
+    rows = [
+        {"postcode": f"E17 4A{n}", "lsoa_code": "E01", "borough_code": "E09", "borough_name": "B"} for n in range(30)
+    ]
     warehouse.deliver("ref_postcodes", rows, provider="ONS", extracted_at="20240612T020000Z")
     short = warehouse.deliver("ref_postcodes", rows[:5], provider="ONS", extracted_at="20240613T020000Z")
     warehouse.read_inbox()

@@ -19,7 +19,8 @@ def connection(tmp_path_factory):
 def accepted(connection, numbers: list[str], *, allow_test_numbers: bool) -> list[bool]:
     sql = valid_nhs_number_sql("t", allow_test_numbers=allow_test_numbers)
     rows = connection.execute(
-        f"select ({sql}) is not null from (select unnest(?::varchar[]) as t, generate_subscripts(?::varchar[], 1) as i) "
+        f"select ({sql}) is not null from (select unnest(?::varchar[]) as t, "
+        "generate_subscripts(?::varchar[], 1) as i) "
         "order by i",
         [numbers, numbers],
     ).fetchall()

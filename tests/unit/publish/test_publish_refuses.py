@@ -31,9 +31,12 @@ def change(settings: Settings) -> Callable[[str], None]:
     [
         ("update ops.gate_results set is_met = false where zone_code = 'MARTS'", "the gate of MARTS is closed"),
         ("update ops.gate_results set is_met = null where zone_code = 'MARTS'", "the gate of MARTS is closed"),
-        ("delete from ops.gate_results where zone_code in ('MARTS', 'FEEDS')", "the gate of FEEDS, MARTS was not asked"),
+        (
+            "delete from ops.gate_results where zone_code in ('MARTS', 'FEEDS')",
+            "the gate of FEEDS, MARTS was not asked",
+        ),
         ("update ops.gate_results set run_id = 'run-0'", "was not asked in the run run-2"),
-        ("drop table ops.gate_results", "lacks a table that the run writes itself"),
+        ("drop table ops.gate_results", "lacks a table that the run itself writes"),
         ("update ops.reporting_date set run_id = 'run-0'", "The build is not the run run-2's"),
         ("create view careweave.marts.mart_extra as select 1 as one", "tables of the schema marts"),
         ("create table careweave_open.main.notes (text varchar)", "tables of the schema open"),

@@ -86,3 +86,12 @@ create schema intermediate;
 create table intermediate.int_person__permissions as
 select person_id, i = 4 as is_national_opt_out, i = 3 as is_type_1_opt_out
 from (select *, row_number() over (order by person_id) as i from identity.person_map);
+
+create table intermediate.int_admission__spells as
+select 'R1H|S' || i as admission_id, 1 as episode_count, date '2024-04-01' as admission_date, null::date as discharge_date
+from range(1, 3) as t(i);
+
+create table intermediate.int_registration__periods as
+select person_id, date '2020-01-01' as valid_from, date '2022-12-31' as valid_to from identity.person_map
+union all
+select person_id, date '2023-01-01', null from identity.person_map;

@@ -1,0 +1,111 @@
+"""Files and rows as nobody should send them, full of canaries: each has to be told of in a sentence, and leave nothing.
+
+Belongs here: what they hold, and the words that are expected. Does not belong here: people who are right (hand_made.py).
+"""
+
+import csv
+import gzip
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from orchestration.contracts import Contract
+from tests.pipeline import hand_made
+from tests.pipeline.hand_made import PEOPLE, Person
+
+# Somebody of whom every row is refused, and somebody whose rows load without what could not be read.
+REFUSED, HALF_READ, WITHHELD, FOREIGN, LONG = (Person(serial) for serial in (201, 202, 203, 204, 205))
+EVERYBODY = (*PEOPLE, REFUSED, HALF_READ, WITHHELD, FOREIGN, LONG)
+TEN_MEGABYTES = 10 << 20
+
+
+@dataclass(frozen=True)
+class BadFile:
+    """A file, and what is told of it: in the published list of deliveries, else on the console."""
+
+    name: str
+    content: bytes
+    told: str
+
+
+def _csv(contract: Contract, rows: list[Mapping[str, str]], *, header: bool = True) -> str:
+    text = io.StringIO()
+    writer = csv.DictWriter(text, [column.name for column in contract.all_columns], restval="", lineterminator="\n")
+    if header:
+        writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+def _refused(contract: Contract, **more: str) -> dict[str, str]:
+    return hand_made.identity(REFUSED, 1) | hand_made.event(contract, REFUSED) | more
+
+
+def add_bad_rows(inbox: Path, contracts: Mapping[str, Contract]) -> None:
+    """Rows that are refused or lose a value, in files that are otherwise good."""
+    given, family = REFUSED.names
+    registrations, ecds, csds = contracts["registrations"], contracts["ecds"], contracts["csds"]
+    good = hand_made.rows(registrations)
+    written = [_refused(registrations) | {"registration_id": good[0]["registration_id"]}, *good]
+    written += [_refused(registrations, registered_from=family), _refused(registrations, practice_code="")]
+    path = hand_made.deliver(inbox, registrations, written)
+    with path.open("a", encoding="utf-8", newline="") as file:
+        file.write(f"{given},{family}," * 30 + f"{REFUSED.number}\r\n")
+    half = hand_made.identity(HALF_READ) | hand_made.event(ecds, HALF_READ)
+    half |= {"nhs_number": f"{HALF_READ.number[:9]}{family}", "birth_date": f"{given} {HALF_READ.birth_date}"}
+    withheld = hand_made.identity(WITHHELD) | hand_made.event(ecds, WITHHELD) | {"withheld_identity_reason_code": "01"}
+    hand_made.deliver(inbox, ecds, [*hand_made.rows(ecds), half, withheld, _refused(ecds, arrival_at=f"{given} {family}")])
+    invalid = {"nhs_number": "94 73" + family, "contact_minutes": given}
+    hand_made.deliver(inbox, csds, [*hand_made.rows(csds), _refused(csds, **invalid, team_type_code="")])
+    foreign = contracts["voluntary_support"]
+    row = hand_made.identity(FOREIGN) | hand_made.event(foreign, FOREIGN) | {"given_name": "Z\u00e9bulonia"}
+    path = hand_made.deliver(inbox, foreign, [row], by="RED_CROSS")
+    path.write_bytes(path.read_text(encoding="utf-8").encode("cp1252"))
+
+
+def bad_files(contracts: Mapping[str, Contract]) -> list[BadFile]:
+    """Whole files that are wrong; where good ones are in force, these would replace them."""
+    person = _csv(contracts["gp_events"], [_refused(contracts["gp_events"])] * 5)
+    headless = _csv(contracts["gp_events"], [_refused(contracts["gp_events"])], header=False)
+    mostly_bad = _csv(contracts["care_plans"], [_refused(contracts["care_plans"], created_date="soon")] * 3)
+    few = _csv(contracts["registrations"], hand_made.rows(contracts["registrations"])[:3])
+    quote = person.replace(",2,", ',"2,', 1) + person
+    names = f"{REFUSED.names} {REFUSED.number}".encode()
+    long = hand_made.identity(LONG) | hand_made.event(contracts["csds"], LONG)
+    ten = [long | {"contact_id": f"long{place}"} for place in range(9)]
+    ten.insert(4, long | {"given_name": (LONG.names[0] * (TEN_MEGABYTES // 8))[:TEN_MEGABYTES]})
+    return [
+        BadFile("patients.csv", person.encode(), "REJECTED: "),
+        BadFile("apc_R1H_2024-13_20240613T020000Z.csv", person.encode(), "REJECTED: "),
+        BadFile("apc_R1H_2024-05_20240613T020000Z.csv", b"", "REJECTED: The file is empty (0 bytes)"),
+        BadFile("op_R1H_2024-05_20240613T020000Z.csv.gz", person.encode(), "not a whole gzip file"),
+        BadFile("op_R1H_2024-05_20240614T020000Z.csv.gz", gzip.compress(person.encode() * 99)[:-30], "not a whole gzip"),
+        BadFile("ecds_R1H_2024-05_20240613T020000Z.csv", b"PK\x03\x04\x00\x00" + names * 99 + b"\x00", "binary"),
+        BadFile("csds_R1H_2024-05_20240613T020000Z.csv", person.split("\n")[0].encode(), "Required columns are missing"),
+        BadFile("mh_stays_RWK_2024-05_20240613T020000Z.csv", b'"', "REJECTED: "),
+        BadFile("referrals_ERS_2024-05_20240613T020000Z.csv", _csv(contracts["referrals"], []).encode(), "a header and no rows"),
+        BadFile("gp_events_EMIS_2024-05_20240613T020000Z.csv", headless.encode(), "Required columns are missing"),
+        BadFile("gp_events_EMIS_2024-05_20240614T020000Z.csv", person.encode("utf-16"), "UTF-16"),
+        BadFile("gp_events_EMIS_2024-05_20240615T020000Z.csv", quote.encode(), "never closed"),
+        BadFile("gp_events_EMIS_2099-05_20990612T020000Z.csv", person.encode(), "more than a day from now"),
+        BadFile("care_plans_WSIC_2024-05_20240613T020000Z.csv", mostly_bad.encode(), "3 of 3 rows break the rules"),
+        BadFile("registrations_EMIS_2024-05_20240613T020000Z.csv", few.encode(), "fewer than 50%"),
+        BadFile("csds_RYX_2024-05_20240612T020000Z.csv", _csv(contracts["csds"], ten).encode(), "ACCEPTED: In force."),
+    ]
+
+
+# What is no file that can be read; the console alone tells of it.
+FOLDER = "deaths_ONS_2024-05_20240613T020000Z.csv"
+DANGLING = "deaths_ONS_2024-05_20240614T020000Z.csv"
+UNREADABLE = "deaths_ONS_2024-05_20240615T020000Z.csv"
+
+
+def put_bad_files(inbox: Path, contracts: Mapping[str, Contract]) -> None:
+    """Put all of it into an inbox."""
+    for bad in bad_files(contracts):
+        (inbox / bad.name).write_bytes(bad.content)
+    (inbox / FOLDER).mkdir()
+    (inbox / DANGLING).symlink_to("nowhere.csv")
+    # A file of the system that nobody, root included, can read from its beginning.
+    (inbox / UNREADABLE).symlink_to("/proc/self/mem")

@@ -1,0 +1,103 @@
+"""Looking for canaries in every byte of a folder: in any spelling and encoding, and inside what is packed.
+
+Belongs here: what a leak looks like. Does not belong here: whose canaries they are (hand_made.py, bad_files.py).
+"""
+
+import base64
+import gzip
+import re
+import zipfile
+from collections.abc import Iterable, Iterator
+from hashlib import sha256
+from pathlib import Path
+
+import duckdb
+
+from tests.pipeline.bad_files import EVERYBODY
+from tests.pipeline.hand_made import CANARY_POSTCODE, MERGED, STEM
+
+_NUMBERS = {*(person.number for person in EVERYBODY), MERGED}
+_BORN = {person.birth_date.encode() for person in EVERYBODY}
+_STEMS = ("zebulonia", "bulonia", STEM, CANARY_POSTCODE, CANARY_POSTCODE.replace(" ", ""), "qkx731")
+_WORDS = re.compile("|".join(re.escape(stem.lower()) for stem in _STEMS).encode())
+_DIGITS = re.compile(rb"947[ -]?\d{3}[ -]?\d{2}[ -]?\d{2}")
+_DATES = re.compile(rb"189\d-\d\d-\d\d")
+
+
+def _base64_fragments(text: str) -> Iterator[bytes]:
+    """What of a text's base64 is the same wherever in a longer text it stands."""
+    for before in range(3):
+        packed = base64.b64encode(b"\0" * before + text.encode()).decode().rstrip("=")
+        first = (0, 2, 3)[before]
+        whole = len(packed) if (before + len(text)) % 3 == 0 else len(packed) - 1
+        yield packed[first:whole].encode()
+
+
+def _needles() -> dict[bytes, str]:
+    found: dict[bytes, str] = {}
+    for text in ("947311", *(spelt for stem in _STEMS for spelt in (stem, stem.lower(), stem.upper(), stem.title()))):
+        found |= {fragment: "base64" for fragment in _base64_fragments(text)}
+    found |= {stem.encode().hex().encode(): "hex" for stem in ("947311", "Zebulonia", STEM, CANARY_POSTCODE)}
+    for number in _NUMBERS:
+        found[int(number).to_bytes(8, "little")] = "number as an integer"
+        digest = sha256(number.encode())
+        found |= {digest.digest(): "digest without a key", digest.hexdigest().encode(): "digest without a key"}
+    return found
+
+
+_NEEDLES = _needles()
+
+
+def leaks_in_bytes(content: bytes) -> set[str]:
+    """The kinds of canary in these bytes; never which."""
+    # Without its zero bytes, UTF-16 of plain letters reads as the letters themselves.
+    plain = content.replace(b"\0", b"").lower()
+    kinds = {"name, postcode or local id" for _ in _WORDS.finditer(plain)}
+    kinds |= {
+        "NHS number" for match in _DIGITS.finditer(plain) if re.sub(rb"[ -]", b"", match[0]).decode() in _NUMBERS
+    }
+    kinds |= {"birth date" for match in _DATES.finditer(plain) if match[0] in _BORN}
+    return kinds | {kind for needle, kind in _NEEDLES.items() if needle in content}
+
+
+def _database(path: Path, beside: Path) -> Iterator[tuple[str, bytes]]:
+    """Every table of a DuckDB file, written as text."""
+    with duckdb.connect(str(path), read_only=True) as connection:
+        tables = connection.execute(
+            "select schema_name, table_name from duckdb_tables() where not internal order by all"
+        ).fetchall()
+        for schema, table in tables:
+            connection.execute(f"copy (from \"{schema}\".\"{table}\") to '{beside}' (format csv)")
+            yield f"{path.name}: {schema}.{table}", beside.read_bytes()
+
+
+def _parquet(path: Path, beside: Path) -> Iterator[tuple[str, bytes]]:
+    with duckdb.connect() as connection:
+        connection.execute(f"copy (from read_parquet('{path}')) to '{beside}' (format csv)")
+        yield path.name, beside.read_bytes()
+
+
+def _unpacked(path: Path, beside: Path) -> Iterator[tuple[str, bytes]]:
+    """What a file holds beside its own bytes."""
+    if path.suffix == ".parquet":
+        yield from _parquet(path, beside)
+    elif path.suffix == ".duckdb":
+        yield from _database(path, beside)
+    elif path.suffix == ".gz":
+        yield path.name, gzip.decompress(path.read_bytes())
+    elif zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as packed:
+            for name in packed.namelist():
+                yield f"{path.name}: {name}", packed.read(name)
+
+
+def leaks(folder: Path, beside: Path, but: Iterable[str] = ()) -> list[str]:
+    """Where canaries are in a folder and of which kind, a line each; `but` names what of it may hold them."""
+    found = []
+    for path in sorted(folder.rglob("*")):
+        place = path.relative_to(folder)
+        if place.parts[0] in but or not path.is_file() or path.is_symlink():
+            continue
+        contents = [(str(place), str(place).encode()), (str(place), path.read_bytes()), *_unpacked(path, beside)]
+        found += [f"{place} ({name}): {kind}" for name, content in contents for kind in leaks_in_bytes(content)]
+    return sorted(set(found))
