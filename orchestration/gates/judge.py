@@ -42,7 +42,9 @@ def _asset() -> Any:
     )
 
     # Without this it keeps a folder for pages of its own, which link to other people's servers.
-    in_memory = DataContextConfig(store_backend_defaults=InMemoryStoreBackendDefaults(init_temp_docs_sites=False))
+    in_memory = DataContextConfig(
+        store_backend_defaults=InMemoryStoreBackendDefaults(init_temp_docs_sites=False), analytics_enabled=False
+    )
     context = _engine().get_context(mode="ephemeral", project_config=in_memory)
     context.variables.progress_bars = ProgressBarsConfig(globally=False)
     asset = context.data_sources.add_pandas("careweave").add_dataframe_asset("profile")

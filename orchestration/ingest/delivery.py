@@ -109,7 +109,9 @@ def ingest_delivery(
         shutil.rmtree(incoming, ignore_errors=True)
         incoming.mkdir(parents=True)
         part = settings.vault_dir / "parts" / f"{identifier}.parquet"
-        part.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        # Its parents too: mkdir gives the mode to the last folder only.
+        for folder in (settings.vault_dir, part.parent):
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         delivered = Delivered(contract, overlay, name.provider, name.period, name.extracted_at)
         try:
             reading = read_rows(

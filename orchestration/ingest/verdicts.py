@@ -52,11 +52,13 @@ def _acceptances_dir(settings: Settings) -> Path:
     return settings.ops_dir / "acceptances"
 
 
-def _acceptances(settings: Settings) -> dict[str, str]:
-    """Deliveries that a person took by name: delivery_id to the words written down."""
+def _acceptances(settings: Settings, known_at: datetime | None) -> dict[str, str]:
+    """Deliveries that a person took by name (by that moment, if one is given): delivery_id to the words written down."""
     found = {}
     for path in sorted(_acceptances_dir(settings).glob("*.json")):
         written = json.loads(path.read_text(encoding="utf-8"))
+        if known_at is not None and datetime.fromisoformat(written["at"]).replace(tzinfo=None) > known_at:
+            continue
         found[written["delivery_id"]] = f"Accepted by {written['who']} on {written['at'][:10]}: {written['why']}"
     return found
 
@@ -155,7 +157,8 @@ def decide(
 
     `now` (UTC) refuses names that lie in the future; `known_at` leaves out what was extracted later.
     """
-    known = [m for m in manifests if known_at is None or m.extracted_at is None or m.extracted_at <= known_at]
+    # A file whose name tells no moment of extraction is known from the moment it was received.
+    known = [m for m in manifests if known_at is None or (m.extracted_at or m.received_at) <= known_at]
     verdicts = [
         _decided(m, REJECTED, m.problem or "The file's name is no delivery's.") for m in known if m.feed is None
     ]
@@ -200,7 +203,7 @@ def verdicts(settings: Settings, contracts: Mapping[str, Contract], feed: str | 
     return decide(
         read_manifests(settings, feed),
         contracts,
-        _acceptances(settings),
+        _acceptances(settings, known_at),
         now=datetime.now(UTC).replace(tzinfo=None),
         known_at=known_at,
     )

@@ -82,7 +82,7 @@ class Place:
     def copied(self, folder: Path) -> "Place":
         """The same in another folder, for a test that changes it."""
         # A link stays a link: `published` points within the warehouse.
-        shutil.copytree(self.folder, folder, symlinks=True)
+        shutil.copytree(self.folder, folder, symlinks=True, dirs_exist_ok=True)
         return Place(folder)
 
     def arguments(self, *more: str) -> list[str]:

@@ -85,6 +85,8 @@ def do(command: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 def test_the_page_is_true(tmp_path, monkeypatch):
     for name in Settings.model_fields:
         monkeypatch.delenv(f"CAREWEAVE_{name.upper()}", raising=False)
+    monkeypatch.setenv("CAREWEAVE_MEMORY_LIMIT", "1GB")
+    monkeypatch.setenv("CAREWEAVE_THREADS", "2")
     page = PAGE.read_text(encoding="utf-8")
     files = inbox(page)
     assert len(files) == 7
