@@ -3,9 +3,11 @@
 Belongs here: starting the job, and the sentence and exit code of how it ended. Does not belong here: how that is shown.
 """
 
+import io
 import logging
 import warnings
 from collections.abc import Callable
+from contextlib import redirect_stderr
 from dataclasses import dataclass, field
 
 import dagster as dg
@@ -73,7 +75,9 @@ def _night(warehouse: Warehouse, listener: Listener, assemble: Callable[[Warehou
     tags = EVERYTHING_NEW | range_tags(new_files(warehouse).values())
     job = assemble(warehouse).resolve_job_def(NIGHTLY)
     with open_instance(warehouse.settings) as instance:
-        result = job.execute_in_process(instance=instance, tags=tags, run_config=_QUIET, raise_on_error=False)
+        # What libraries print there may quote values; and on a full disk Dagster says so once for each of its own lines.
+        with redirect_stderr(io.StringIO()):
+            result = job.execute_in_process(instance=instance, tags=tags, run_config=_QUIET, raise_on_error=False)
     if result.success:
         return NightOutcome(0)
     if listener.stopped:

@@ -137,11 +137,14 @@ def test_a_28th_feed_is_a_contract_a_staging_model_and_make_generate(project, tm
     assert found["quarantined"] == [[4, "DATE_ORDER", "lifted_at"]]
     assert found["gates"] == {"FEEDS": True, "IDENTITY": True}
     assert "deliveries" in found["asked_about"]
-    assert found["built"].items() >= {
-        "stg_falls_calls__calls": "success",
-        "falls_calls_keeps_its_contract": "pass",
-        "int_quality__staged_rows": "success",
-    }.items()
+    assert (
+        found["built"].items()
+        >= {
+            "stg_falls_calls__calls": "success",
+            "falls_calls_keeps_its_contract": "pass",
+            "int_quality__staged_rows": "success",
+        }.items()
+    )
     assert found["staged"] == [["C1", "LIFTED"], ["C2", "LIFTED"], ["C3", "CONVEYED"], ["C5", "LIFTED"]]
     assert found["counted"] == [["stg_falls_calls__calls", 4]]
     assert found["assets"] == ["lake/falls_calls", "staging/stg_falls_calls__calls"]

@@ -26,9 +26,14 @@ LONGEST_SECONDS = 1500
 PUBLISHED_FILES = ("careweave.duckdb", "careweave_open.duckdb", "release.json")
 
 
-def environment(**settings: str) -> dict[str, str]:
+# A machine in another part of the world.
+ELSEWHERE = {"TZ": "Pacific/Auckland", "LC_ALL": "C", "LANG": "C", "PYTHONHASHSEED": "1"}
+
+
+def environment(*, elsewhere: bool = False, **settings: str) -> dict[str, str]:
     """The environment of a command: none of the tester's own settings, and made-up people allowed."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("CAREWEAVE_")}
+    inherited |= ELSEWHERE if elsewhere else {}
     ours = {"ALLOW_TEST_NUMBERS": "1", "MEMORY_LIMIT": "1GB", "THREADS": "2"} | settings
     return inherited | {f"CAREWEAVE_{name}": value for name, value in ours.items()} | {"PYTHONPATH": str(PROJECT_ROOT)}
 
@@ -88,11 +93,13 @@ class Place:
     def arguments(self, *more: str) -> list[str]:
         return [*COMMAND, "run", "--inbox", str(self.inbox), "--warehouse", str(self.warehouse), *more]
 
-    def run(self, *more: str, command: list[str] | None = None, **settings: str) -> Ended:
+    def run(
+        self, *more: str, command: list[str] | None = None, elsewhere: bool = False, **settings: str
+    ) -> Ended:
         """One night, to its end."""
         ended = subprocess.run(
             command or self.arguments(*more),
-            env=environment(**settings),
+            env=environment(elsewhere=elsewhere, **settings),
             capture_output=True,
             text=True,
             check=False,

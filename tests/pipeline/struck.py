@@ -104,4 +104,4 @@ def struck_nights(nights: Nights, known: Place, earlier: Place) -> Struck:
     put(known.inbox.iterdir(), place.inbox)
     before = Published.of(place)
     strikes = {name: strike(place, moment) for name, moment in MOMENTS.items()}
-    return Struck(place, before, strikes, place.run(THREADS="1"))
+    return Struck(place, before, strikes, place.run(THREADS="1", elsewhere=True))

@@ -12,7 +12,8 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 
-from tests.recalculation.feeds import FEEDS, Feed
+from tests.recalculation.feed import Feed
+from tests.recalculation.feeds import FEEDS
 from tests.recalculation.names import read_name
 from tests.recalculation.rows import header_of, missing_columns, read_records, read_rows
 from tests.recalculation.seeds import Sensitive

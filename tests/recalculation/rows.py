@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Callable
 from datetime import datetime
 
-from tests.recalculation.feeds import Feed
+from tests.recalculation.feed import Feed
 from tests.recalculation.seeds import Sensitive
 from tests.recalculation.values import UnreadableError, london_date, reader
 

@@ -15,7 +15,8 @@ latest_registrations as (
         gender_code,
         birth_month,
         lsoa_code,
-        borough_code
+        borough_code,
+        is_postcode_unknown
     from {{ ref('int_registration__rows') }}
     where registration_order = 1
 ),
@@ -27,7 +28,8 @@ current_registrations as (
         periods.registered_from,
         periods.registered_to,
         periods.lsoa_code,
-        periods.borough_code
+        periods.borough_code,
+        periods.is_postcode_unknown
     from {{ ref('int_registration__periods') }} as periods
     cross join {{ source('ops', 'reporting_date') }} as reporting_date
     where
@@ -49,8 +51,14 @@ together as (
         end as registered_to,
         current_registrations.lsoa_code as current_lsoa_code,
         current_registrations.borough_code as current_borough_code,
+        coalesce(
+            current_registrations.lsoa_code is not null or current_registrations.is_postcode_unknown, false
+        ) as is_current_postcode_given,
         latest_registrations.lsoa_code as latest_lsoa_code,
         latest_registrations.borough_code as latest_borough_code,
+        coalesce(
+            latest_registrations.lsoa_code is not null or latest_registrations.is_postcode_unknown, false
+        ) as is_latest_postcode_given,
         coalesce(latest_registrations.gender_code, stated.gender_code) as gender_code,
         coalesce(latest_registrations.birth_month, stated.birth_month) as birth_month,
         coalesce(latest_registrations.ethnic_category_code, stated.ethnic_category_code) as ethnic_category_code,
@@ -67,8 +75,8 @@ together as (
         on people.person_id = stated.person_id
 )
 
--- A registration without a usable postcode: where the latest row that has one says. Who was never registered has no
--- place, whatever postcode an extract carries.
+-- A registration without a postcode: where the latest row that has one says. Who was never registered has no place,
+-- whatever postcode an extract carries; and a postcode that no list has is a place that nobody knows.
 select
     person_id,
     birth_month,
@@ -80,12 +88,15 @@ select
     registered_to,
     death_date,
     case
-        when practice_code is not null then coalesce(current_lsoa_code, latest_lsoa_code, stated_lsoa_code)
+        when practice_code is null then null
+        when is_current_postcode_given then current_lsoa_code
+        when is_latest_postcode_given then latest_lsoa_code
+        else stated_lsoa_code
     end as lsoa_code,
     case
         when practice_code is null then null
-        when current_lsoa_code is not null then current_borough_code
-        when latest_lsoa_code is not null then latest_borough_code
+        when is_current_postcode_given then current_borough_code
+        when is_latest_postcode_given then latest_borough_code
         else stated_borough_code
     end as borough_code
 from together

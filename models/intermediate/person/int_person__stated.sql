@@ -9,6 +9,7 @@ registered as (
         gender_code,
         birth_month,
         lsoa_code,
+        is_postcode_unknown,
         ethnic_category_code
     from {{ ref('int_registration__rows') }}
     where registration_order = 1
@@ -22,7 +23,7 @@ silent as (
     where
         registered.gender_code is null
         or registered.birth_month is null
-        or registered.lsoa_code is null
+        or (registered.lsoa_code is null and registered.is_postcode_unknown is not true)
         or registered.ethnic_category_code is null
 ),
 
@@ -33,6 +34,8 @@ said as (
         person_map.birth_month,
         person_map.lsoa_code,
         person_map.borough_code,
+        -- A postcode that no list has says a place all the same: one that nobody knows.
+        case when person_map.is_postcode_unknown then '' else person_map.lsoa_code end as lsoa_said,
         {
             'dated_on': identities.last_date,
             'extracted_at': deliveries.extracted_at,
@@ -82,8 +85,8 @@ identity_facts as (
         person_id,
         {{ latest_stated('gender_code', 'said_when') }} as gender_code,
         {{ latest_stated('birth_month', 'said_when') }} as birth_month,
-        {{ latest_stated('lsoa_code', 'said_when') }} as lsoa_code,
-        {{ latest_stated('lsoa_code', 'said_when', said_there='borough_code') }} as borough_code
+        {{ latest_stated('lsoa_said', 'said_when', said_there='lsoa_code') }} as lsoa_code,
+        {{ latest_stated('lsoa_said', 'said_when', said_there='borough_code') }} as borough_code
     from said
     group by person_id
 ),

@@ -13,6 +13,7 @@ covering as (
         practice_code,
         lsoa_code,
         borough_code,
+        is_postcode_unknown,
         registered_from,
         registered_to,
         coalesce(registered_to, {{ last_possible_date() }}) as covers_to
@@ -98,6 +99,7 @@ select
     covering.practice_code,
     covering.lsoa_code,
     covering.borough_code,
+    covering.is_postcode_unknown,
     covering.registered_from,
     covering.registered_to,
     deaths.death_date

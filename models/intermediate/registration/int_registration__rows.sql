@@ -17,7 +17,8 @@ rows_by_reporting_date as (
         person_map.gender_code,
         person_map.birth_month,
         person_map.lsoa_code,
-        person_map.borough_code
+        person_map.borough_code,
+        person_map.is_postcode_unknown
     from {{ ref('stg_registrations__registrations') }} as registrations
     inner join {{ source('identity', 'person_map') }} as person_map
         on registrations.identity_id = person_map.identity_id
@@ -39,6 +40,7 @@ select
     birth_month,
     lsoa_code,
     borough_code,
+    is_postcode_unknown,
     row_number() over (
         partition by person_id
         order by
