@@ -173,9 +173,7 @@ def keys_new(warehouse: Warehouse = None) -> None:
     settings = load_settings(warehouse=warehouse)
     from orchestration.pseudonymise import new_ring
 
-    say(
-        f"A key ring stands in {new_ring(settings)}. Keep a copy in a safe place: nothing can replace it."
-    )
+    say(f"A key ring stands in {new_ring(settings)}. Keep a copy in a safe place: nothing can replace it.")
 
 
 @keys_app.command("show")

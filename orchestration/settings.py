@@ -44,7 +44,7 @@ class Settings(BaseSettings):
     memory_limit: str = Field("4GB", description="What DuckDB may use before it spills to (encrypted) temporary files.")
     threads: int = Field(os.cpu_count() or 2, ge=1, le=256, description="Threads of DuckDB and of dbt.")
     as_of: date | None = Field(
-        None, description="Reporting date (default: newest extracted_at among accepted deliveries)."
+        None, description="Reporting date (default: newest extracted_at among accepted deliveries of persons)."
     )
     as_known_at: datetime | None = Field(
         None, description="Rebuild as known at this moment (UTC): later deliveries are ignored."

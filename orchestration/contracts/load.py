@@ -43,7 +43,7 @@ def read_yaml(path: Path, root: Path) -> dict[str, object]:
     """The mapping that a YAML file holds, its scalars as text."""
     shown = path.relative_to(root)
     try:
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_AsWritten)
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_AsWritten)  # noqa: S506
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise ContractError(f"{shown}: line {line} is not YAML that can be read: {error.problem}.") from None

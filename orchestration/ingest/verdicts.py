@@ -53,7 +53,7 @@ def _acceptances_dir(settings: Settings) -> Path:
 
 
 def _acceptances(settings: Settings, known_at: datetime | None) -> dict[str, str]:
-    """Deliveries that a person took by name (by that moment, if one is given): delivery_id to the words written down."""
+    """Deliveries that a person took by name (by that moment, if given): delivery_id to what was written down."""
     found = {}
     for path in sorted(_acceptances_dir(settings).glob("*.json")):
         written = json.loads(path.read_text(encoding="utf-8"))

@@ -1,6 +1,7 @@
 """An independent recalculation of the published tables from the interface pages alone: deliveries and links."""
 
 from collections import Counter
+from datetime import date
 
 from tests.recalculation.deliveries import Delivery
 from tests.recalculation.feeds import FEEDS
@@ -35,13 +36,14 @@ def make_quarantine(deliveries: list[Delivery]) -> list[dict]:
     ]
 
 
-def make_linkage(rows: dict[str, list[dict]]) -> list[dict]:
-    """How many rows in force were linked by each method, by feed, sender and period."""
+def make_linkage(rows: dict[str, list[dict]], as_of: date) -> list[dict]:
+    """How many rows in force, dated by the reporting date, were linked by each method, by feed, sender and period."""
     counts = Counter(
         (name, row["sender"], row["delivery"].period, row["link_method_code"])
         for name, feed in FEEDS.items()
         if feed.has_person
         for row in rows[name]
+        if row["date"] <= as_of
     )
     return [
         {"feed": feed, "provider_code": sender, "period": period, "link_method_code": method, "records_count": count}

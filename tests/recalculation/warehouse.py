@@ -79,7 +79,7 @@ def recalculate(
         "mart_care__conference_months": make_conference_months(tables["fct_case_discussion"], as_of),
         "mart_quality__deliveries": make_deliveries(deliveries),
         "mart_quality__quarantine": make_quarantine(deliveries),
-        "mart_quality__linkage": make_linkage(rows),
+        "mart_quality__linkage": make_linkage(rows, as_of),
         "people": list_people(rows),
     }
     return {name: pd.DataFrame(each, dtype=object) for name, each in tables.items()}

@@ -8,13 +8,37 @@ from orchestration.contracts import ContractError, load_contracts, load_overlays
 from orchestration.settings import PROJECT_ROOT
 
 CONTRACTS = load_contracts()
-PERSONS = """
-registrations gp_events gp_medications gp_appointments apc op ecds csds mh_contacts mh_stays social_care referrals
-care_plans case_conferences enrolments risk_reviews rapid_response voluntary_support deaths opt_outs
-""".split()
-REFERENCE = """
-ref_postcodes ref_deprivation ref_practices ref_prices ref_market_forces ref_programmes ref_providers
-""".split()
+PERSONS = [  # in the order of the interface
+    "registrations",
+    "gp_events",
+    "gp_medications",
+    "gp_appointments",
+    "apc",
+    "op",
+    "ecds",
+    "csds",
+    "mh_contacts",
+    "mh_stays",
+    "social_care",
+    "referrals",
+    "care_plans",
+    "case_conferences",
+    "enrolments",
+    "risk_reviews",
+    "rapid_response",
+    "voluntary_support",
+    "deaths",
+    "opt_outs",
+]
+REFERENCE = [
+    "ref_postcodes",
+    "ref_deprivation",
+    "ref_practices",
+    "ref_prices",
+    "ref_market_forces",
+    "ref_programmes",
+    "ref_providers",
+]
 
 
 def test_every_feed_has_its_contract() -> None:

@@ -23,6 +23,7 @@ ATTENDED = ANN | {
     "department_type_code": "01",
     "arrival_at": "2024-05-06T10:00:00",
     "attendance_category_code": "1",
+    "disposal_code": "01",
 }
 MARTS = """
 create schema marts;
@@ -37,7 +38,7 @@ create table marts.mart_activity__practice_months as select practice_code, borou
 7 as activity_count from marts.fct_activity;
 create table marts.mart_activity__borough_months as select borough_code, month, 9 as ae_attendance_count
 from marts.fct_activity;
-create table marts.mart_quality__deliveries as select 'ecds' as feed, null as file_name, null as file_sha256,
+create table marts.mart_quality__deliveries as select 'ecds' as feed, null::varchar as file_name, null::varchar as file_sha256,
 'ACCEPTED' as status_code, 1 as rows_received_count, 1 as rows_loaded_count, 0 as rows_quarantined_count;
 """
 
@@ -61,7 +62,7 @@ def put_in_place(warehouse) -> None:
 @pytest.fixture
 def followed(warehouse):
     warehouse.deliver("registrations", [REGISTERED], provider="EMIS")
-    withheld = {name: "" for name in ANN} | {"attendance_id": "A2", "withheld_identity_reason_code": "03"}
+    withheld = dict.fromkeys(ANN, "") | {"attendance_id": "A2", "withheld_identity_reason_code": "03"}
     warehouse.deliver("ecds", [ATTENDED, ATTENDED | withheld])
     put_in_place(warehouse)
     return warehouse
@@ -114,7 +115,7 @@ def test_a_row_that_may_be_quarantined_points_to_the_rules(warehouse):
 def test_a_replaced_delivery_is_kept_and_the_new_one_followed(warehouse):
     warehouse.deliver("registrations", [REGISTERED], provider="EMIS")
     warehouse.deliver("ecds", [ATTENDED])
-    warehouse.deliver("ecds", [ATTENDED | {"disposal_code": "01"}], extracted_at="20240702T020000Z")
+    warehouse.deliver("ecds", [ATTENDED | {"disposal_code": "02"}], extracted_at="20240702T020000Z")
     put_in_place(warehouse)
     found = list(follow(warehouse.settings, read_record("ecds:R1H|A1", warehouse.contracts)))
     assert [stop.sentence for stop in found if stop.zone == "lake"] == [
