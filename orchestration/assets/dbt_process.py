@@ -112,13 +112,15 @@ def run_dbt(
         text=True,
     ) as process:
         try:
-            _follow(process, progress)
+            refused = _follow(process, progress)
         except BaseException:
             process.kill()
             raise
     results = _read(results_file)
     # Its messages may quote values, and no file of a warehouse but the vault may hold one.
     results_file.unlink(missing_ok=True)
+    if refused is not None:
+        results = (NodeResult("gates", "error", 0.0, None, refused), *results)
     return DbtOutcome(process.returncode == 0, results)
 
 
@@ -129,8 +131,10 @@ def _prepare(target: Path) -> None:
         shutil.copyfile(parsed, target / parsed.name)
 
 
-def _follow(process: subprocess.Popen[str], progress: Callable[[int, int], None] | None) -> None:
+def _follow(process: subprocess.Popen[str], progress: Callable[[int, int], None] | None) -> str | None:
+    """Pass on how far dbt is; the sentence of a gate that it refused to build past, if it did."""
     done = total = 0
+    refused = None
     for line in process.stdout or ():
         try:
             told = json.loads(line)
@@ -138,10 +142,12 @@ def _follow(process: subprocess.Popen[str], progress: Callable[[int, int], None]
             continue
         if not isinstance(told, dict):
             continue
+        refused = told.get("refused", refused)
         total = told.get("total", total)
         done += "node" in told
         if progress is not None:
             progress(done, total)
+    return refused
 
 
 def _read(path: Path) -> tuple[NodeResult, ...]:

@@ -39,7 +39,7 @@ def _feed_asset(warehouse: Warehouse, contract: Contract) -> dg.AssetsDefinition
     @dg.asset(
         key=feed_key(contract.feed),
         group_name="lake",
-        description=f"{contract.grain} {contract.title}: deliveries as received, without identities.",
+        description=f"{contract.title}, as delivered and without identities. {contract.grain}.",
         owners=[f"team:{contract.owner}"],
         kinds={"csv", "parquet"},
         tags={"load": contract.load, "persons": "yes" if contract.identity else "no"},

@@ -55,9 +55,9 @@ def open_instance(settings: Settings) -> Iterator[dg.DagsterInstance]:
 def _events_written_lightly() -> Iterator[None]:
     """Spare the disk: a night writes thousands of events, and Dagster opens SQLite anew for each.
 
-    One connection to each file is kept open, so that closing the others does not empty its write-ahead log each time; and
-    the system chooses when a transaction reaches the disk. A killed process loses nothing by that; a power cut may lose
-    the last events, and never the files.
+    One connection to each file is kept open, so that closing the others does not empty its write-ahead log each time;
+    and the system chooses when a transaction reaches the disk. A killed process loses nothing by that; a power cut may
+    lose the last events, and never the files.
     """
     kept: dict[str, sqlite3.Connection] = {}
 

@@ -74,10 +74,9 @@ def run_night(warehouse: Warehouse, assemble: Callable[[Warehouse], dg.Definitio
 def _night(warehouse: Warehouse, listener: Listener, assemble: Callable[[Warehouse], dg.Definitions]) -> NightOutcome:
     tags = EVERYTHING_NEW | range_tags(new_files(warehouse).values())
     job = assemble(warehouse).resolve_job_def(NIGHTLY)
-    with open_instance(warehouse.settings) as instance:
-        # What libraries print there may quote values; and on a full disk Dagster says so once for each of its own lines.
-        with redirect_stderr(io.StringIO()):
-            result = job.execute_in_process(instance=instance, tags=tags, run_config=_QUIET, raise_on_error=False)
+    # What libraries print there may quote values; and on a full disk Dagster says so for each of its own lines.
+    with open_instance(warehouse.settings) as instance, redirect_stderr(io.StringIO()):
+        result = job.execute_in_process(instance=instance, tags=tags, run_config=_QUIET, raise_on_error=False)
     if result.success:
         return NightOutcome(0)
     if listener.stopped:

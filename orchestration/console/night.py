@@ -35,6 +35,7 @@ def show_night(console: Console, settings: Settings) -> int:
             night = ThreadPoolExecutor(1).submit(run_night, Warehouse(settings, contracts, tell), assemble)
             outcome = night.result()
     except KeyboardInterrupt:
+        sys.stderr = sys.__stderr__  # the run keeps what libraries print there to itself
         say("Interrupted; what was published before still stands.", is_error=True)
         sys.stdout.flush()
         os._exit(STOPPED_FROM_OUTSIDE)  # as if killed, which a run may be at any moment: nothing waits for the thread

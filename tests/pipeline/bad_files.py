@@ -80,7 +80,7 @@ def bad_files(contracts: Mapping[str, Contract]) -> list[BadFile]:
         BadFile("apc_R1H_2024-13_20240613T020000Z.csv", person.encode(), "REJECTED: "),
         BadFile("apc_R1H_2024-05_20240613T020000Z.csv", b"", "REJECTED: The file is empty (0 bytes)"),
         BadFile("op_R1H_2024-05_20240613T020000Z.csv.gz", person.encode(), "not a whole gzip file"),
-        BadFile("op_R1H_2024-05_20240614T020000Z.csv.gz", gzip.compress(person.encode() * 99)[:-30], "not a whole gzip"),
+        BadFile("op_R1H_2024-05_20240614T020000Z.csv.gz", gzip.compress(person.encode() * 99, mtime=0)[:-30], "not a whole gzip"),
         BadFile("ecds_R1H_2024-05_20240613T020000Z.csv", b"PK\x03\x04\x00\x00" + names * 99 + b"\x00", "binary"),
         BadFile("csds_R1H_2024-05_20240613T020000Z.csv", person.split("\n")[0].encode(), "Required columns are missing"),
         BadFile("mh_stays_RWK_2024-05_20240613T020000Z.csv", b'"', "REJECTED: "),

@@ -19,6 +19,8 @@ from tests.pipeline.hand_made import CANARY_POSTCODE, MERGED, STEM
 _NUMBERS = {*(person.number for person in EVERYBODY), MERGED}
 _BORN = {person.birth_date.encode() for person in EVERYBODY}
 _STEMS = ("zebulonia", "bulonia", STEM, CANARY_POSTCODE, CANARY_POSTCODE.replace(" ", ""), "qkx731")
+# Every number begins like this, in one spelling or another.
+_BEGINNINGS = ("94731", "947 31", "947-31")
 _WORDS = re.compile("|".join(re.escape(stem.lower()) for stem in _STEMS).encode())
 _DIGITS = re.compile(rb"947[ -]?\d{3}[ -]?\d{2}[ -]?\d{2}")
 _DATES = re.compile(rb"189\d-\d\d-\d\d")
@@ -35,9 +37,10 @@ def _base64_fragments(text: str) -> Iterator[bytes]:
 
 def _needles() -> dict[bytes, str]:
     found: dict[bytes, str] = {}
-    for text in ("947311", *(spelt for stem in _STEMS for spelt in (stem, stem.lower(), stem.upper(), stem.title()))):
-        found |= {fragment: "base64" for fragment in _base64_fragments(text)}
-    found |= {stem.encode().hex().encode(): "hex" for stem in ("947311", "Zebulonia", STEM, CANARY_POSTCODE)}
+    spelt = {spelling for stem in _STEMS for spelling in (stem, stem.lower(), stem.upper(), stem.title())}
+    for text in (*_BEGINNINGS, *spelt):
+        found |= dict.fromkeys(_base64_fragments(text), "base64")
+        found[text.encode().hex().encode()] = "hex"
     for number in _NUMBERS:
         found[int(number).to_bytes(8, "little")] = "number as an integer"
         digest = sha256(number.encode())

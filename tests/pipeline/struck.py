@@ -6,6 +6,7 @@ next: so the last one has all of it to clear away.
 
 import signal
 import subprocess
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,10 @@ from orchestration.settings import PROJECT_ROOT
 from tests.pipeline.made_up import put
 from tests.pipeline.nights import Nights
 from tests.pipeline.place import Ended, Place, Published, environment, wait_until
+
+
+# What a killed night had started looks for it five times a second; on a busy machine it takes a while to be asked.
+SECONDS_TO_NOTICE = 5
 
 
 @dataclass(frozen=True)
@@ -94,7 +99,9 @@ def strike(place: Place, moment: Callable[[Place], Callable[[], bool]]) -> Strik
     is_lock_free = not is_held(place.settings)
     can_be_read = place.rows("select count(*) > 0 from marts.fct_activity") == [(True,)]
     unchanged = Published.of(place) == before
-    # The next night begins at once in any case; what an orphan may still do, it does meanwhile.
+    deadline = time.monotonic() + SECONDS_TO_NOTICE
+    while time.monotonic() < deadline and any(map(_is_alive, children)):
+        time.sleep(0.1)
     return Strike(exit_code, unchanged, can_be_read, is_lock_free, sum(map(_is_alive, children)))
 
 

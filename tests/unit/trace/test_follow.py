@@ -38,7 +38,8 @@ create table marts.mart_activity__practice_months as select practice_code, borou
 7 as activity_count from marts.fct_activity;
 create table marts.mart_activity__borough_months as select borough_code, month, 9 as ae_attendance_count
 from marts.fct_activity;
-create table marts.mart_quality__deliveries as select 'ecds' as feed, null::varchar as file_name, null::varchar as file_sha256,
+create table marts.mart_quality__deliveries as select 'ecds' as feed, null::varchar as file_name,
+null::varchar as file_sha256,
 'ACCEPTED' as status_code, 1 as rows_received_count, 1 as rows_loaded_count, 0 as rows_quarantined_count;
 """
 
