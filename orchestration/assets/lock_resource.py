@@ -6,14 +6,18 @@ Belongs here: taking the lock when a run begins, and closing the runs that died.
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from datetime import datetime, timedelta
 
 import dagster as dg
 
-from orchestration.assets.run_lock import WarehouseHeld, run_lock
+from orchestration.assets.run_lock import WarehouseHeld, held_since, run_lock
 from orchestration.settings import Settings
 
 # What a run that was killed looks like in Dagster for ever, unless somebody says otherwise.
-_LOOKS_ALIVE = [dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.CANCELING]
+_LOOKS_ALIVE = [dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.CANCELING]
+# One that was launched has no process yet, and asks for the lock when it has; only much later is it dead.
+_LOOKS_LAUNCHED = [dg.DagsterRunStatus.STARTING]
+_LAUNCHED_BY_NOW = timedelta(minutes=5)
 
 
 def lock_resource(settings: Settings) -> dg.ResourceDefinition:
@@ -27,16 +31,19 @@ def lock_resource(settings: Settings) -> dg.ResourceDefinition:
             except WarehouseHeld as held:
                 raise dg.Failure(description=str(held), metadata={"exit_code": 1}, allow_retries=False) from None
             if context.instance is not None:
-                close_dead_runs(context.instance, context.run_id)
+                close_dead_runs(context.instance, context.run_id, held_since(settings))
             yield None
 
     return warehouse_lock
 
 
-def close_dead_runs(instance: dg.DagsterInstance, own_run_id: str | None) -> int:
-    """Tell Dagster of runs that were killed. Whoever holds the lock knows that no other run is alive."""
-    looks_alive = instance.get_runs(filters=dg.RunsFilter(statuses=_LOOKS_ALIVE))
-    dead = [run for run in looks_alive if run.run_id != own_run_id]
+def close_dead_runs(instance: dg.DagsterInstance, own_run_id: str | None, held_since: datetime) -> int:
+    """Tell Dagster of runs that were killed. Whoever holds the lock knows that no run from before is alive."""
+    filters = (
+        dg.RunsFilter(statuses=_LOOKS_ALIVE, created_before=held_since),
+        dg.RunsFilter(statuses=_LOOKS_LAUNCHED, created_before=held_since - _LAUNCHED_BY_NOW),
+    )
+    dead = [run for each in filters for run in instance.get_runs(filters=each) if run.run_id != own_run_id]
     for run in dead:
         instance.report_run_failed(run, message="The process of this run ended before the run did.")
     return len(dead)

@@ -22,6 +22,7 @@ class WarehouseHeld(Refusal):
 
 
 _held: dict[Path, tuple[int, int]] = {}  # lock file -> (file descriptor, how often taken by this process)
+_since: dict[Path, datetime] = {}
 _guard = RLock()
 
 
@@ -53,6 +54,11 @@ def is_held(settings: Settings) -> bool:
         return False
 
 
+def held_since(settings: Settings) -> datetime:
+    """The moment from which this process has held the warehouse."""
+    return _since[settings.lock_path]
+
+
 def _take(path: Path, what: str) -> None:
     with _guard:
         if path in _held:
@@ -72,6 +78,7 @@ def _take(path: Path, what: str) -> None:
             ) from None
         _write_holder(descriptor, what)
         _held[path] = (descriptor, 1)
+        _since[path] = datetime.now(UTC)
 
 
 def _give_back(path: Path) -> None:
@@ -80,7 +87,7 @@ def _give_back(path: Path) -> None:
         if times > 1:
             _held[path] = (descriptor, times - 1)
             return
-        del _held[path]
+        del _held[path], _since[path]
         with suppress(OSError):
             os.ftruncate(descriptor, 0)
         os.close(descriptor)

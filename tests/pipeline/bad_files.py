@@ -1,6 +1,6 @@
-"""Files and rows as nobody should send them, full of canaries: each has to be told of in a sentence, and leave nothing.
+"""Files and rows as nobody should send them, full of canaries: each is to be told of in a sentence, and leave nothing.
 
-Belongs here: what they hold, and the words that are expected. Does not belong here: people who are right (hand_made.py).
+Belongs here: what they hold, and the words that are expected. Does not belong here: people as they are (hand_made.py).
 """
 
 import csv
@@ -55,7 +55,8 @@ def add_bad_rows(inbox: Path, contracts: Mapping[str, Contract]) -> None:
     half = hand_made.identity(HALF_READ) | hand_made.event(ecds, HALF_READ)
     half |= {"nhs_number": f"{HALF_READ.number[:9]}{family}", "birth_date": f"{given} {HALF_READ.birth_date}"}
     withheld = hand_made.identity(WITHHELD) | hand_made.event(ecds, WITHHELD) | {"withheld_identity_reason_code": "01"}
-    hand_made.deliver(inbox, ecds, [*hand_made.rows(ecds), half, withheld, _refused(ecds, arrival_at=f"{given} {family}")])
+    unreadable = _refused(ecds, arrival_at=f"{given} {family}")
+    hand_made.deliver(inbox, ecds, [*hand_made.rows(ecds), half, withheld, unreadable])
     invalid = {"nhs_number": "94 73" + family, "contact_minutes": given}
     hand_made.deliver(inbox, csds, [*hand_made.rows(csds), _refused(csds, **invalid, team_type_code="")])
     foreign = contracts["voluntary_support"]
@@ -75,22 +76,27 @@ def bad_files(contracts: Mapping[str, Contract]) -> list[BadFile]:
     long = hand_made.identity(LONG) | hand_made.event(contracts["csds"], LONG)
     ten = [long | {"contact_id": f"long{place}"} for place in range(9)]
     ten.insert(4, long | {"given_name": (LONG.names[0] * (TEN_MEGABYTES // 8))[:TEN_MEGABYTES]})
+    cut_off = gzip.compress(person.encode() * 99, mtime=0)[:-30]
+    binary = b"PK\x03\x04\x00\x00" + names * 99 + b"\x00"
+    other_header = person.split("\n")[0].encode()
+    empty = _csv(contracts["referrals"], []).encode()
+    at = "20240613T020000Z.csv"
     return [
         BadFile("patients.csv", person.encode(), "REJECTED: "),
-        BadFile("apc_R1H_2024-13_20240613T020000Z.csv", person.encode(), "REJECTED: "),
-        BadFile("apc_R1H_2024-05_20240613T020000Z.csv", b"", "REJECTED: The file is empty (0 bytes)"),
-        BadFile("op_R1H_2024-05_20240613T020000Z.csv.gz", person.encode(), "not a whole gzip file"),
-        BadFile("op_R1H_2024-05_20240614T020000Z.csv.gz", gzip.compress(person.encode() * 99, mtime=0)[:-30], "not a whole gzip"),
-        BadFile("ecds_R1H_2024-05_20240613T020000Z.csv", b"PK\x03\x04\x00\x00" + names * 99 + b"\x00", "binary"),
-        BadFile("csds_R1H_2024-05_20240613T020000Z.csv", person.split("\n")[0].encode(), "Required columns are missing"),
-        BadFile("mh_stays_RWK_2024-05_20240613T020000Z.csv", b'"', "REJECTED: "),
-        BadFile("referrals_ERS_2024-05_20240613T020000Z.csv", _csv(contracts["referrals"], []).encode(), "a header and no rows"),
-        BadFile("gp_events_EMIS_2024-05_20240613T020000Z.csv", headless.encode(), "Required columns are missing"),
+        BadFile(f"apc_R1H_2024-13_{at}", person.encode(), "REJECTED: "),
+        BadFile(f"apc_R1H_2024-05_{at}", b"", "REJECTED: The file is empty (0 bytes)"),
+        BadFile(f"op_R1H_2024-05_{at}.gz", person.encode(), "not a whole gzip file"),
+        BadFile("op_R1H_2024-05_20240614T020000Z.csv.gz", cut_off, "not a whole gzip file"),
+        BadFile(f"ecds_R1H_2024-05_{at}", binary, "binary"),
+        BadFile(f"csds_R1H_2024-05_{at}", other_header, "Required columns are missing"),
+        BadFile(f"mh_stays_RWK_2024-05_{at}", b'"', "REJECTED: "),
+        BadFile(f"referrals_ERS_2024-05_{at}", empty, "a header and no rows"),
+        BadFile(f"gp_events_EMIS_2024-05_{at}", headless.encode(), "Required columns are missing"),
         BadFile("gp_events_EMIS_2024-05_20240614T020000Z.csv", person.encode("utf-16"), "UTF-16"),
         BadFile("gp_events_EMIS_2024-05_20240615T020000Z.csv", quote.encode(), "never closed"),
         BadFile("gp_events_EMIS_2099-05_20990612T020000Z.csv", person.encode(), "more than a day from now"),
-        BadFile("care_plans_WSIC_2024-05_20240613T020000Z.csv", mostly_bad.encode(), "3 of 3 rows break the rules"),
-        BadFile("registrations_EMIS_2024-05_20240613T020000Z.csv", few.encode(), "fewer than 50%"),
+        BadFile(f"care_plans_WSIC_2024-05_{at}", mostly_bad.encode(), "3 of 3 rows break the rules"),
+        BadFile(f"registrations_EMIS_2024-05_{at}", few.encode(), "fewer than 50%"),
         BadFile("csds_RYX_2024-05_20240612T020000Z.csv", _csv(contracts["csds"], ten).encode(), "ACCEPTED: In force."),
     ]
 

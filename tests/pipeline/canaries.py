@@ -56,9 +56,7 @@ def leaks_in_bytes(content: bytes) -> set[str]:
     # Without its zero bytes, UTF-16 of plain letters reads as the letters themselves.
     plain = content.replace(b"\0", b"").lower()
     kinds = {"name, postcode or local id" for _ in _WORDS.finditer(plain)}
-    kinds |= {
-        "NHS number" for match in _DIGITS.finditer(plain) if re.sub(rb"[ -]", b"", match[0]).decode() in _NUMBERS
-    }
+    kinds |= {"NHS number" for match in _DIGITS.finditer(plain) if re.sub(rb"[ -]", b"", match[0]).decode() in _NUMBERS}
     kinds |= {"birth date" for match in _DATES.finditer(plain) if match[0] in _BORN}
     return kinds | {kind for needle, kind in _NEEDLES.items() if needle in content}
 
@@ -70,7 +68,7 @@ def _database(path: Path, beside: Path) -> Iterator[tuple[str, bytes]]:
             "select schema_name, table_name from duckdb_tables() where not internal order by all"
         ).fetchall()
         for schema, table in tables:
-            connection.execute(f"copy (from \"{schema}\".\"{table}\") to '{beside}' (format csv)")
+            connection.execute(f'copy (from "{schema}"."{table}") to \'{beside}\' (format csv)')
             yield f"{path.name}: {schema}.{table}", beside.read_bytes()
 
 

@@ -1,7 +1,7 @@
 """Five nights after the hand-made one, each stopped by another gate.
 
-Belongs here: what is broken for each, by changing data or state and never code. Where data alone do it, before the night;
-else just before the gate is asked, as a fault of the disk or of somebody's hand would.
+Belongs here: what is broken for each, by changing data or state and never code. Where data alone do it, before the
+night; else just before the gate is asked, as a fault of the disk or of somebody's hand would.
 """
 
 import shutil
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from orchestration.contracts import load_contracts
 from tests.pipeline import hand_made
 from tests.pipeline.nights import Nights, Plan
-from tests.pipeline.place import Ended, Place, Published
+from tests.pipeline.place import COMMAND, Ended, Place, Published
 
 # One identity in a hundred rows, and two for the one who stands for many: more than 1% of 10,000 rows are hers.
 PATIENTS, ROWS_EACH, ROWS_OF_ONE = 101, 100, 200
@@ -80,7 +80,7 @@ def _close(zone: str) -> Callable[[Nights, Place], ClosedGate]:
         else:
             step, file, sql = MEANWHILE[zone]
             fault = ["-m", "tests.pipeline.faulty_night", step, "sql", file, sql]
-            command = [sys.executable, *fault, *place.arguments()[3:]]
+            command = [sys.executable, *fault, *place.arguments()[len(COMMAND) :]]
         return ClosedGate(place, place.run(command=command), before)
 
     return night

@@ -1,4 +1,4 @@
-"""`careweave` with a fault put in just before one step begins: something outside has changed a file, or filled the disk.
+"""`careweave` with a fault put in just before one step begins: somebody has changed a file, or filled the disk.
 
     python -m tests.pipeline.faulty_night STEP FAULT FILE SQL run --inbox ... --warehouse ...
 

@@ -36,7 +36,8 @@ def nhs_number(base: int) -> str:
     """The first valid number of the test range whose first nine digits are not below `base`."""
     while True:
         digits = f"{base:09d}"
-        check = (11 - sum(int(digit) * weight for digit, weight in zip(digits, range(10, 1, -1), strict=True)) % 11) % 11
+        weighted = sum(int(digit) * weight for digit, weight in zip(digits, range(10, 1, -1), strict=True))
+        check = (11 - weighted % 11) % 11
         if check != 10:
             return f"{digits}{check}"
         base += 1
@@ -161,13 +162,13 @@ def rows(contract: Contract) -> list[dict[str, str]]:
             for person in PEOPLE
             if person.is_dead
         ]
-    return [
-        identity(person, contract.position) | event(contract, person) for person in PEOPLE if not person.is_dead
-    ]
+    return [identity(person, contract.position) | event(contract, person) for person in PEOPLE if not person.is_dead]
 
 
 REFERENCE = {
-    "ref_postcodes": [{"postcode": POSTCODE, "lsoa_code": LSOA, "borough_code": BOROUGH, "borough_name": "Waltham Forest"}],
+    "ref_postcodes": [
+        {"postcode": POSTCODE, "lsoa_code": LSOA, "borough_code": BOROUGH, "borough_name": "Waltham Forest"}
+    ],
     "ref_practices": [{"practice_code": PRACTICE, "practice_name": "The Firs", "borough_code": BOROUGH}],
     "ref_deprivation": [{"lsoa_code": LSOA, "imd_decile": "3"}],
 }

@@ -18,7 +18,7 @@ connection = duckdb.connect(sys.argv[1], read_only=True)
 stop = threading.Event()
 threading.Thread(target=lambda: (sys.stdin.read(), stop.set()), daemon=True).start()
 while True:
-    asked = "select count(*), sum(hash(a))::varchar, min(month)::varchar, max(month)::varchar from marts.fct_activity as a"
+    asked = "select count(*), sum(hash(a))::varchar, max(month)::varchar from marts.fct_activity as a"
     print(json.dumps(connection.execute(asked).fetchone()), flush=True)
     if stop.is_set():
         break
@@ -41,7 +41,8 @@ class LookedBack:
 def accept_since(place: Place) -> None:
     """Somebody has accepted, since, what was refused then."""
     refused = place.rows(
-        "select file_name from marts.mart_quality__deliveries where status_code = 'REJECTED' and rows_received_count > 0"
+        "select file_name from marts.mart_quality__deliveries "
+        "where status_code = 'REJECTED' and rows_received_count > 0"
     )
     assert refused
     for (file_name,) in refused:

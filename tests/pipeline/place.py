@@ -16,8 +16,8 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.publish import Release, release
 from orchestration.pseudonymise import new_ring
+from orchestration.publish import Release, release
 from orchestration.settings import PROJECT_ROOT, Settings, load_settings
 
 COMMAND = [sys.executable, "-c", "from orchestration.cli import app; app()"]
@@ -93,9 +93,7 @@ class Place:
     def arguments(self, *more: str) -> list[str]:
         return [*COMMAND, "run", "--inbox", str(self.inbox), "--warehouse", str(self.warehouse), *more]
 
-    def run(
-        self, *more: str, command: list[str] | None = None, elsewhere: bool = False, **settings: str
-    ) -> Ended:
+    def run(self, *more: str, command: list[str] | None = None, elsewhere: bool = False, **settings: str) -> Ended:
         """One night, to its end."""
         ended = subprocess.run(
             command or self.arguments(*more),

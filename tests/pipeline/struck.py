@@ -17,7 +17,6 @@ from tests.pipeline.made_up import put
 from tests.pipeline.nights import Nights
 from tests.pipeline.place import Ended, Place, Published, environment, wait_until
 
-
 # What a killed night had started looks for it five times a second; on a busy machine it takes a while to be asked.
 SECONDS_TO_NOTICE = 5
 

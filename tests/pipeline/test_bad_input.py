@@ -1,19 +1,21 @@
-"""Bad input and bad surroundings: each ends in one clear sentence and the right exit code, and what is published stands."""
+"""Bad input and bad surroundings: each ends in a clear sentence and the right exit code; what is published stands."""
 
 import os
 import secrets
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from orchestration.assets.run_lock import run_lock
+from orchestration.cli import app
 from orchestration.contracts import load_contracts
 from tests.pipeline import hand_made
 from tests.pipeline.bad_files import DANGLING, FOLDER, UNREADABLE, BadFile, bad_files
-from tests.pipeline.place import Place, Published
+from tests.pipeline.place import COMMAND, Ended, Place, Published
 
 STOPPED, USAGE = 1, 2
 BAD_FILES = bad_files(load_contracts())
@@ -23,9 +25,8 @@ BAD_FILES = bad_files(load_contracts())
 def test_a_bad_file_is_told_of_and_the_night_goes_on(hand, bad: BadFile):
     (told,) = hand.told_of(bad.name)
     assert bad.told in told
-    assert told.endswith(".") or told.endswith(").")
-    lines = [line for line in hand.told.splitlines() if line.strip().startswith(("refused: ", bad.name)) and bad.name in line]
-    assert lines
+    assert told.endswith(".")
+    assert any(bad.name in line for line in hand.told.splitlines())
     assert (hand.inbox / bad.name).read_bytes() == bad.content
 
 
@@ -70,30 +71,48 @@ def unchanged(hand: Place) -> Iterator[None]:
     assert Published.of(hand) == before
 
 
+Command = Callable[..., Ended]
+
+
+@pytest.fixture
+def careweave(monkeypatch: pytest.MonkeyPatch) -> Command:
+    """The command in this process, for what stops it before it begins: to load it anew takes longer than to run it."""
+    for name in [name for name in os.environ if name.startswith("CAREWEAVE_")]:
+        monkeypatch.delenv(name)
+
+    def run(place: Place, *more: str, **settings: str) -> Ended:
+        for name, value in settings.items():
+            monkeypatch.setenv(f"CAREWEAVE_{name}", value)
+        ended = CliRunner().invoke(app, [*place.arguments()[len(COMMAND) :], *more])
+        return Ended(ended.exit_code, ended.stdout, ended.stderr)
+
+    return run
+
+
 WRONG_KEY = "c0ffee" * 7
 WRONG_SETTINGS = [
-    # environment                        told                                              exit code
-    ({"PERSON_KEY": WRONG_KEY}, "The person key in CAREWEAVE_PERSON_KEY is not 64 hex digits", USAGE),
-    ({"VAULT_KEY": "z" * 64}, "The vault key in CAREWEAVE_VAULT_KEY is not 64 hex digits", USAGE),
-    ({"KEY_FILE": "/nowhere/keys.json"}, "There is no person key", USAGE),
-    ({"KEY_FILE": __file__}, "can be read by others", USAGE),
-    ({"MEMORY_LIMIT": "much"}, "CAREWEAVE_MEMORY_LIMIT cannot be read", USAGE),
+    ("PERSON_KEY", WRONG_KEY, "The person key in CAREWEAVE_PERSON_KEY is not 64 hex digits"),
+    ("VAULT_KEY", "z" * 64, "The vault key in CAREWEAVE_VAULT_KEY is not 64 hex digits"),
+    ("KEY_FILE", "/nowhere/keys.json", "There is no person key"),
+    ("KEY_FILE", __file__, "can be read by others"),
+    ("MEMORY_LIMIT", "much", "CAREWEAVE_MEMORY_LIMIT cannot be read"),
+    ("THREADS", "none", "CAREWEAVE_THREADS cannot be read"),
 ]
 
 
-@pytest.mark.parametrize(("wrong", "told", "exit_code"), WRONG_SETTINGS, ids=lambda value: str(value)[:24])
-def test_a_wrong_setting_stops_the_run_before_it_begins(hand, unchanged, wrong, told, exit_code):
-    ended = hand.run(**wrong)
-    assert ended.exit_code == exit_code
+@pytest.mark.parametrize(("setting", "value", "told"), WRONG_SETTINGS)
+def test_a_wrong_setting_stops_the_run_before_it_begins(hand, unchanged, careweave, setting, value, told):
+    ended = careweave(hand, **{setting: value})
+    assert ended.exit_code == USAGE
     assert told in ended.sentence
     assert WRONG_KEY not in ended.output + ended.errors
 
 
-def test_a_key_file_that_is_no_ring_stops_the_run(hand, unchanged, tmp_path):
+def test_a_key_file_that_is_no_ring_stops_the_run(hand, unchanged, careweave, tmp_path):
     ring = tmp_path / "keys.json"
     ring.write_text('{"person": {}}', encoding="utf-8")
     ring.chmod(0o600)
-    ended = hand.run(KEY_FILE=str(ring))
+    ended = careweave(hand, KEY_FILE=str(ring))
     assert ended.exit_code == USAGE
     assert "cannot be read as a key ring" in ended.sentence
 
@@ -106,31 +125,31 @@ def test_a_run_is_refused_while_another_holds_the_warehouse(hand, unchanged):
 
 
 @pytest.mark.parametrize("what", ["missing", "a file"])
-def test_an_inbox_that_is_none_stops_the_run(hand, unchanged, tmp_path, what):
+def test_an_inbox_that_is_none_stops_the_run(hand, unchanged, careweave, tmp_path, what):
     inbox = tmp_path / "inbox"
     if what == "a file":
         inbox.write_text("registrations", encoding="utf-8")
-    ended = hand.run("--inbox", str(inbox))
+    ended = careweave(hand, "--inbox", str(inbox))
     assert ended.exit_code == USAGE
     assert f"There is no inbox at {inbox}" in ended.sentence
 
 
-def test_an_inbox_in_which_nothing_is_a_file_is_nothing_to_build_from(tmp_path):
+def test_an_inbox_in_which_nothing_is_a_file_is_nothing_to_build_from(careweave, tmp_path):
     """A pipe among them: whoever opened it would wait for ever."""
     place = Place(tmp_path / "place").with_keys()
     os.mkfifo(place.inbox / "apc_R1H_2024-05_20240612T020000Z.csv")
-    ended = place.run()
+    ended = careweave(place)
     assert ended.exit_code == STOPPED
     assert "There is nothing to build from" in ended.sentence
     assert "is not a file; it was passed over." in ended.output
     assert not (place.warehouse / "published").exists()
 
 
-def test_a_warehouse_that_is_a_file_is_a_sentence(tmp_path):
+def test_a_warehouse_that_is_a_file_is_a_sentence(careweave, tmp_path):
     place = Place(tmp_path / "place")
     place.inbox.mkdir(parents=True)
     place.warehouse.write_text("not a folder", encoding="utf-8")
-    ended = place.run()
+    ended = careweave(place)
     assert ended.exit_code in (STOPPED, USAGE)
     assert str(place.warehouse) in ended.sentence
 
@@ -158,14 +177,14 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
         subprocess.run(["umount", folder], check=True)
 
 
-@pytest.mark.parametrize("step", ["lake.apc", "lake.deliveries", "identity.person_map", "dbt.staging"])
+@pytest.mark.parametrize("step", ["lake.apc", "dbt.staging"])
 def test_a_full_disk_stops_the_run_wherever_it_is_met(hand, small_disk, step):
     place = hand.copied(small_disk)
     before = Published.of(place)
     contract = load_contracts()["apc"]
     hand_made.deliver(place.inbox, contract, hand_made.rows(contract), by="R1K")
     fault = ["-m", "tests.pipeline.faulty_night", step, "full", "", ""]
-    ended = place.run(command=[sys.executable, *fault, *place.arguments()[3:]])
+    ended = place.run(command=[sys.executable, *fault, *place.arguments()[len(COMMAND) :]])
     assert ended.exit_code == STOPPED
     assert ended.sentence.startswith("The disk is full: ")
     assert Published.of(place) == before

@@ -1,4 +1,4 @@
-"""A night that is killed at any instant changes nothing that is published, and the next one ends as if nothing had been."""
+"""A night that is killed at any instant changes nothing that is published, and the next ends as if nothing had been."""
 
 import dagster as dg
 import pytest
