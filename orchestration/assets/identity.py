@@ -19,6 +19,7 @@ from orchestration.identity import link
 PERSON_MAP = dg.AssetKey(["identity", "person_map"])
 _TABLES = {
     PERSON_MAP: "One row per identity as received: the person it was linked to, how, and how surely.",
+    dg.AssetKey(["identity", "objected_links"]): "One row per feed, sender, month and link method, of local objectors.",
     dg.AssetKey(["identity", "summary"]): "One row per thing counted about linking.",
 }
 

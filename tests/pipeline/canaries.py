@@ -37,13 +37,14 @@ def _base64_fragments(text: str) -> Iterator[bytes]:
 
 def _needles() -> dict[bytes, str]:
     found: dict[bytes, str] = {}
-    spelt = {spelling for stem in _STEMS for spelling in (stem, stem.lower(), stem.upper(), stem.title())}
+    spelt = {spelling for stem in _STEMS for spelling in (stem, stem.lower(), stem.upper())}
     for text in (*_BEGINNINGS, *spelt):
         found |= dict.fromkeys(_base64_fragments(text), "base64")
         found[text.encode().hex().encode()] = "hex"
-    for number in _NUMBERS:
-        found[int(number).to_bytes(8, "little")] = "number as an integer"
-        digest = sha256(number.encode())
+    # The higher bytes of the numbers, of which there are few: nothing else is as large.
+    found |= {int(number).to_bytes(8, "little")[2:]: "number as an integer" for number in _NUMBERS}
+    for person in (EVERYBODY[0], EVERYBODY[-1]):
+        digest = sha256(person.number.encode())
         found |= {digest.digest(): "digest without a key", digest.hexdigest().encode(): "digest without a key"}
     return found
 
