@@ -5,12 +5,14 @@ messages quote lines and values, so they end here: what leaves is a sentence of 
 """
 
 import gzip
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 import duckdb
 
 from orchestration.contracts import SensitiveCode
 from orchestration.duck import load_extension
+from orchestration.ingest.line_ends import with_one_line_end
 from orchestration.ingest.source_file import SourceFile, Unreadable
 from orchestration.ingest.typed_rows import Delivered, RuleBroken, positions_of, quoted, typed_rows_sql
 
@@ -28,12 +30,13 @@ class Reading:
     extra_columns: tuple[str, ...]
 
 
-def _parse_sql(source: SourceFile, encoding: str, strict: bool) -> str:
+def _parse_sql(source: SourceFile, path: str, encoding: str, strict: bool) -> str:
     columns = ", ".join(f"'c{position}': 'varchar'" for position in range(len(source.header)))
+    is_packed = source.is_gzip and path == str(source.path)
     return (
-        f"read_csv({quoted(str(source.path))}, columns = {{{columns}}}, header = true, auto_detect = false, "
+        f"read_csv({quoted(path)}, columns = {{{columns}}}, header = true, auto_detect = false, "
         f"delim = ',', quote = '\"', escape = '\"', encoding = '{encoding}', strict_mode = {str(strict).lower()}, "
-        f"compression = '{'gzip' if source.is_gzip else 'none'}', "
+        f"compression = '{'gzip' if is_packed else 'none'}', "
         "store_rejects = true, rejects_table = 'refused_lines', rejects_scan = 'refused_scans')"
     )
 
@@ -87,25 +90,34 @@ def read_rows(
 ) -> Reading:
     """Fill the temporary tables `typed` (row order kept: rowid 0 is the first good row) and `malformed`.
 
-    UTF-8 first; a file with bytes that are none is read again as Windows-1252; one with mixed line ends is read again
-    leniently. Raises Unreadable with a sentence for the sender when nothing works.
+    UTF-8 first; a file with bytes that are none is read again as Windows-1252; one that the parser cannot follow is
+    read with one line end throughout, then leniently. Raises Unreadable with a sentence for the sender when nothing
+    works.
     """
     positions, extra = positions_of(delivered, source)
-    encoding, strict = "utf-8", True
-    for _ in range(4):
+    encoding, strict, is_evened = "utf-8", True, False
+    for _ in range(5):
         drop_reading(connection)
-        parse_sql = _parse_sql(source, encoding, strict)
-        statement, rules = typed_rows_sql(delivered, source, positions, sensitive, parse_sql, allow_test_numbers)
+        lines = with_one_line_end(source) if is_evened else nullcontext(str(source.path))
         try:
-            connection.execute(statement)
+            with lines as path:
+                parse_sql = _parse_sql(source, path, encoding, strict)
+                statement, rules = typed_rows_sql(
+                    delivered, source, positions, sensitive, parse_sql, allow_test_numbers
+                )
+                connection.execute(statement)
         except (duckdb.InvalidInputException, duckdb.ConversionException):
+            # Leniently only at last: fields beyond the header's are then dropped, where a row has too many of them.
+            if strict and not is_evened:
+                is_evened = True
+                continue
             if not strict:
                 raise Unreadable(
                     "The file cannot be read as comma-separated text with one line end throughout. "
                     "Export it again as CSV (RFC 4180).",
                     source.file_sha256,
                 ) from None
-            strict = False
+            strict, is_evened = False, False
             continue
         except duckdb.IOException as error:
             if is_disk_full(error):

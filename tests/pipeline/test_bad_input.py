@@ -15,7 +15,7 @@ from orchestration.cli import app
 from orchestration.contracts import load_contracts
 from tests.pipeline import hand_made
 from tests.pipeline.bad_files import DANGLING, FOLDER, UNREADABLE, BadFile, bad_files
-from tests.pipeline.place import COMMAND, Ended, Place, Published
+from tests.pipeline.place import COMMAND, Ended, Place, Published, environment
 
 STOPPED, USAGE = 1, 2
 BAD_FILES = bad_files(load_contracts())
@@ -51,6 +51,18 @@ def test_one_long_field_costs_its_row_alone(hand):
     ) == [(10, 9, 1)]
 
 
+def test_bad_rows_are_listed_under_the_rule_that_they_broke(hand):
+    assert hand.rows(
+        "select row_number, rule_code, column_name from marts.mart_quality__quarantine "
+        f"where delivery = 'registrations_EMIS_2024-05_{hand_made.EXTRACTED_AT}.csv' order by row_number"
+    ) == [
+        (1, "DUPLICATE_KEY", None),
+        (26, "UNREADABLE_VALUE", "registered_from"),
+        (27, "MISSING_REQUIRED", "practice_code"),
+        (28, "MALFORMED_ROW", None),
+    ]
+
+
 def test_bad_files_left_the_good_ones_in_force(hand):
     """Every bad file would have replaced a good one, or stood beside it."""
     good = {bad.name for bad in BAD_FILES if bad.told.startswith("ACCEPTED")}
@@ -79,6 +91,8 @@ def careweave(monkeypatch: pytest.MonkeyPatch) -> Command:
     """The command in this process, for what stops it before it begins: to load it anew takes longer than to run it."""
     for name in [name for name in os.environ if name.startswith("CAREWEAVE_")]:
         monkeypatch.delenv(name)
+    for name, value in environment().items():
+        monkeypatch.setenv(name, value)
 
     def run(place: Place, *more: str, **settings: str) -> Ended:
         for name, value in settings.items():
@@ -152,6 +166,15 @@ def test_a_warehouse_that_is_a_file_is_a_sentence(careweave, tmp_path):
     ended = careweave(place)
     assert ended.exit_code in (STOPPED, USAGE)
     assert str(place.warehouse) in ended.sentence
+
+
+def test_a_moment_at_which_nothing_was_known_is_nothing_to_build_from(hand, careweave, tmp_path):
+    place = hand.copied(tmp_path / "place")
+    before = Published.of(place)
+    ended = careweave(place, "--as-known-at", "2001-01-01T00:00:00Z")
+    assert ended.exit_code == STOPPED
+    assert "There is nothing to build from" in ended.sentence
+    assert Published.of(place) == before
 
 
 def test_a_vault_of_another_key_is_not_opened(hand, tmp_path):
