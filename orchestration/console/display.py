@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Column
 
 from orchestration.assets.progress import (
     DeliveryRead,
@@ -86,11 +87,11 @@ def run_display(console: Console, feeds_count: int) -> Iterator[PlainDisplay | T
         yield PlainDisplay(console)
         return
     columns = (
-        BarColumn(bar_width=24),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        TextColumn("{task.description}", markup=False),
-        TextColumn("{task.fields[now]}", style="dim", markup=False),
+        BarColumn(bar_width=16),
+        MofNCompleteColumn(table_column=Column(no_wrap=True, min_width=5)),
+        TimeElapsedColumn(table_column=Column(no_wrap=True, min_width=7)),
+        TextColumn("{task.description}", markup=False, table_column=Column(no_wrap=True)),
+        TextColumn("{task.fields[now]}", style="dim", markup=False, table_column=Column(no_wrap=True)),
     )
     with Progress(*columns, console=console, transient=True) as progress:
         yield TerminalDisplay(progress, feeds_count + STEPS_BESIDE_FEEDS)
