@@ -99,7 +99,7 @@ lint: setup ## Style of Python and SQL, what is generated, and whether Dagster c
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/python -m orchestration.contracts.generate --check
-	$(BIN)/dagster definitions validate -m orchestration.definitions
+	env -u DAGSTER_HOME $(BIN)/dagster definitions validate -m orchestration.definitions
 	$(BIN)/sqlfluff lint models --disable-progress-bar
 
 generate: setup ## Write what is made from the contracts

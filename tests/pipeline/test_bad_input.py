@@ -177,11 +177,11 @@ def test_a_moment_at_which_nothing_was_known_is_nothing_to_build_from(hand, care
     assert Published.of(place) == before
 
 
-def test_a_vault_of_another_key_is_not_opened(hand, tmp_path):
+def test_a_vault_of_another_key_is_not_opened(hand, careweave, tmp_path):
     """Somebody has lost the vault's key and made another: nobody is published as nobody."""
     place = hand.copied(tmp_path / "place")
     before = Published.of(place)
-    ended = place.run(VAULT_KEY=secrets.token_hex(32))
+    ended = careweave(place, VAULT_KEY=secrets.token_hex(32))
     assert ended.exit_code == STOPPED
     assert "cannot be opened with the vault key of this run" in ended.sentence
     assert Published.of(place) == before
@@ -200,7 +200,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
         subprocess.run(["umount", folder], check=True)
 
 
-@pytest.mark.parametrize("step", ["lake.apc", "dbt.staging"])
+@pytest.mark.parametrize("step", ["lake.apc", "lake.deliveries"])
 def test_a_full_disk_stops_the_run_wherever_it_is_met(hand, small_disk, step):
     place = hand.copied(small_disk)
     before = Published.of(place)
