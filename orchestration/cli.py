@@ -73,7 +73,9 @@ def synth(
     out: Annotated[Path, typer.Option(help="Folder that the extracts are written into.")],
     people: Annotated[int, typer.Option(min=1, help="How many people.")] = 20_000,
     months: Annotated[int, typer.Option(min=1, help="How many months of activity.")] = 36,
-    end: Annotated[str | None, typer.Option(metavar="YYYY-MM", help="Last month.", show_default="last month")] = None,
+    end: Annotated[
+        str | None, typer.Option(metavar="YYYY-MM", help="Last month.", show_default="the last extracted by now")
+    ] = None,
     seed: Annotated[int, typer.Option(help="The same seed gives the same files.")] = 1,
     truth: Annotated[
         Path | None, typer.Option(help="Folder for the truth about them.", show_default="truth beside the extracts")

@@ -106,7 +106,7 @@ def show_answer(console: Console, form: Format, names: list[str], rows: list[tup
     if form is Format.csv:
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(names)
-        writer.writerows(["" if value is None else value for value in row] for row in rows)
+        writer.writerows(map(_as_csv, row) for row in rows)
     elif form is Format.json:
         records = [dict(zip(names, map(_plain, row), strict=True)) for row in rows]
         print(json.dumps(records, indent=1, ensure_ascii=False))
@@ -126,6 +126,13 @@ def _show_table(console: Console, names: list[str], rows: list[tuple]) -> None:
         console.print(f"{len(rows):,} rows, of which {ROWS_SHOWN} are shown; all of them: --format csv")
     else:
         console.print(f"{len(rows):,} row{'' if len(rows) == 1 else 's'}")
+
+
+def _as_csv(value: Any) -> Any:
+    """A value as the published CSV files have it: nothing for null, `true` and `false` as DuckDB writes them."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return "" if value is None else value
 
 
 def _plain(value: Any) -> Any:

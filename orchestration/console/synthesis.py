@@ -3,13 +3,13 @@
 Does not belong here: making anything up (synth).
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 import typer
 from rich.console import Console
 
-from orchestration.synth import write_extracts
+from orchestration.synth import latest_month, write_extracts
 
 
 def show_synthesis(
@@ -32,7 +32,7 @@ def show_synthesis(
 
 def _month(text: str | None) -> str:
     if text is None:
-        return f"{datetime.now(UTC).replace(day=1) - timedelta(days=1):%Y-%m}"
+        return latest_month()
     try:
         return f"{datetime.strptime(text, '%Y-%m'):%Y-%m}"
     except ValueError:

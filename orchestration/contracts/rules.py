@@ -11,6 +11,7 @@ Does not belong here: types, code lists and missing values (ingest knows them fr
 """
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Protocol
@@ -31,16 +32,16 @@ class KnownColumn(Protocol):
 
 
 @dataclass(frozen=True)
-class Rule:
+class Rule(ABC):
     """One rule as the contract states it, and the column that is blamed when it is broken."""
 
     text: str
     column_name: str
     rule_code: ClassVar[str]
 
+    @abstractmethod
     def broken_sql(self, extracted_at: str = EXTRACTED_AT) -> str:
         """A SQL expression over the typed columns: true when broken, false otherwise, never null."""
-        raise NotImplementedError
 
 
 @dataclass(frozen=True)

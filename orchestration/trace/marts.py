@@ -85,8 +85,9 @@ def _fact_stop(marts: PublishedMarts, record: Record, standing: Found, table: st
             "It is not there: the row is dated after the reporting date, is not in force, or its person objects "
             "(see mart_quality__reconciliation for how many are).",
         )
-    told = "It is there." if set(keys) <= columns else "It is part of this row, which stands for several of the feed's."
     facts = {name: str(value) for name, value in zip(shown, rows[0], strict=True) if value is not None}
+    is_itself = set(keys) <= columns or facts.get("episode_count") == "1"
+    told = "It is there." if is_itself else "It is part of this row, which stands for several of the feed's."
     return Stop("marts", f"marts.{table}", told, facts)
 
 

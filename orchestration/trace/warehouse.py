@@ -83,7 +83,7 @@ def identity_stop(warehouse: WarehouseFile, standing: Found) -> Stop:
             "identity",
             "identity.person_map",
             "No map resolves its token: the person objects (LOCAL), or the last run did not use the row. "
-            "It goes no further.",
+            "No fact is made of it.",
         )
     person_id, method, probability, is_conflict = rows[0]
     facts = {"person_id": person_id, "link_method_code": method}

@@ -48,6 +48,11 @@ def test_an_answer_as_csv(published):
     assert rows == [["provider", "cost_gbp", "month", "reason"], ["R1H", "12.50", "2024-05-01", ""]]
 
 
+def test_truth_in_csv_is_written_as_the_published_csv_files_write_it(published):
+    answer = ask(published, "select true as yes, false as no, null as neither", "--format", "csv").stdout
+    assert answer.splitlines()[1] == "true,false,"
+
+
 def test_an_answer_as_json(published):
     assert json.loads(ask(published, ANSWER, "--format", "json").stdout) == [
         {"provider": "R1H", "cost_gbp": 12.5, "month": "2024-05-01", "reason": None}
