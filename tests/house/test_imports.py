@@ -16,7 +16,7 @@ ORDER = (
     {"console"},
     {"definitions"},
     {"assets"},
-    {"ingest", "identity", "gates", "publish", "synth", "trace"},
+    {"ingest", "identity", "gates", "publish", "synth", "trace", "bench"},
     {"contracts", "pseudonymise"},
     {"duck"},
     {"settings"},
