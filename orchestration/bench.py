@@ -12,9 +12,7 @@ import math
 import os
 import platform
 import shutil
-import subprocess
 import sys
-import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -28,11 +26,10 @@ from pydantic import BaseModel, ConfigDict
 
 from orchestration.contracts import Contract, FileNameError, load_contracts, load_overlays, parse_file_name
 from orchestration.duck import memory
+from orchestration.process_cost import Cost, measured
 from orchestration.refusal import Refusal
 from orchestration.settings import PROJECT_ROOT, Settings, load_settings
 
-# Often enough that no peak of a step that matters is missed, seldom enough to cost nothing.
-LOOKED_AT_EVERY_SECONDS = 0.2
 # The end of the months made up: fixed, so that a figure of one day can be held against that of another.
 LAST_MONTH = "2025-03"
 _HEADER_BYTES = 1 << 16
@@ -50,19 +47,11 @@ Say = Callable[[str], None]
 
 
 class BenchStopped(Refusal):
-    """A part of the benchmark did not run to its end."""
+    """The benchmark did not end as it should."""
 
 
 class _Figures(BaseModel):
     model_config = ConfigDict(frozen=True)
-
-
-class Cost(_Figures):
-    """What one process and all that it started took."""
-
-    seconds: float
-    cpu_seconds: float
-    peak_bytes: int
 
 
 class Floor(_Figures):
@@ -168,56 +157,11 @@ def measure_floor(inbox: Path, out: Path, settings: Settings) -> Floor:
     return Floor(seconds=seconds, cpu_seconds=cpu_seconds, rows=rows, bytes_out=_bytes_in(out))
 
 
-# === What a process takes ===
+# === The pipeline ===
 
 
 def _bytes_in(folder: Path) -> int:
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
-
-
-def _resident(process: psutil.Process) -> int:
-    """The memory that a process and all that it started hold at this moment."""
-    total = 0
-    with suppress(psutil.Error):
-        for each in [process, *process.children(recursive=True)]:
-            with suppress(psutil.Error):
-                total += each.memory_info().rss
-    return total
-
-
-def _measured(command: Iterable[str], environment: Mapping[str, str], good: Iterable[int] = (0,)) -> tuple[Cost, str]:
-    """Run a command; what it took and what it printed. Raises BenchStopped with its last words if it fails."""
-    begin = time.perf_counter()
-    started = subprocess.Popen(
-        [*command],
-        env={**os.environ, **environment},
-        cwd=PROJECT_ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    peak, ended = [0], threading.Event()
-
-    def watch() -> None:
-        process = psutil.Process(started.pid)
-        while not ended.wait(LOOKED_AT_EVERY_SECONDS):
-            peak[0] = max(peak[0], _resident(process))
-
-    watcher = threading.Thread(target=watch)
-    watcher.start()
-    printed = started.stdout.read() if started.stdout else ""
-    _, status, usage = os.wait4(started.pid, 0)
-    seconds = time.perf_counter() - begin
-    ended.set()
-    watcher.join()
-    started.returncode = os.waitstatus_to_exitcode(status)
-    if started.returncode not in good:
-        last = next((line for line in reversed(printed.splitlines()) if line.strip()), "It said nothing.")
-        raise BenchStopped(f"A part of the benchmark ended with {started.returncode}: {last}")
-    return Cost(seconds=seconds, cpu_seconds=usage.ru_utime + usage.ru_stime, peak_bytes=peak[0]), printed
-
-
-# === The pipeline ===
 
 
 def _run(warehouse: Path, inbox: Path, settings: Settings, good: Iterable[int] = (0,)) -> tuple[Cost, set[str]]:
@@ -232,7 +176,7 @@ def _run(warehouse: Path, inbox: Path, settings: Settings, good: Iterable[int] =
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
     }
     before = {line["run_id"] for line in _ledger(warehouse)}
-    cost, _ = _measured([*_COMMAND, "run", "--inbox", str(inbox)], environment, good)
+    cost, _ = measured([*_COMMAND, "run", "--inbox", str(inbox)], environment, good)
     return cost, before
 
 
@@ -292,16 +236,16 @@ def benchmark(people: int, months: int, seed: int, folder: Path, settings: Setti
     empty.mkdir()
     say(f"Making up {people:,} people over {months} months.")
     made = ["synth", "--people", str(people), "--months", str(months), "--end", LAST_MONTH, "--seed", str(seed)]
-    _measured([*_COMMAND, *made, "--out", str(inbox), "--truth", str(folder / "truth")], {})
+    measured([*_COMMAND, *made, "--out", str(inbox), "--truth", str(folder / "truth")], {})
     files = [path for path in inbox.iterdir() if path.is_file()]
     say(f"The floor, over {len(files):,} files.")
-    _, printed = _measured(
+    _, printed = measured(
         [sys.executable, "-m", "orchestration.bench", str(inbox), str(folder / "floor")],
         {"CAREWEAVE_WAREHOUSE": str(folder / "floor_warehouse")},
     )
     floor = Floor.model_validate_json(printed.splitlines()[-1])
     # One ring for all of them: the same files under the same keys must end in the same content.
-    _measured([*_COMMAND, "keys", "new"], {"CAREWEAVE_KEY_FILE": str(folder / "keys.json")})
+    measured([*_COMMAND, "keys", "new"], {"CAREWEAVE_KEY_FILE": str(folder / "keys.json")})
     say("A run on an empty inbox.")
     start_up, _ = _run(folder / "empty_warehouse", empty, settings, good=(1,))
     say("The whole pipeline.")
