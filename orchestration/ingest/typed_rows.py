@@ -126,7 +126,6 @@ _IDENTITY_NAMES = (
     "local_id_scope",
     "checked_nhs_number",
     "checked_birth_date",
-    "checked_postcode",
     "checked_superseded_by",
     "says_something",
 )
@@ -189,13 +188,10 @@ def typed_rows_sql(
             "t_given_name",
             "t_family_name",
             "seen_birth_date",
-            "checked_postcode",
+            postcode_sql("t_postcode"),
             "t_local_patient_id",
         )
-        checked = (
-            f"{postcode_sql('t_postcode')} as checked_postcode, {_local_id_scope_sql(delivered)} as local_id_scope"
-        )
-        statement = f"select *, {checked} from ({statement})"
+        statement = f"select *, {_local_id_scope_sql(delivered)} as local_id_scope from ({statement})"
         kept += [
             f"{says} as says_something",
             "seen_nhs_number as checked_nhs_number",

@@ -127,9 +127,10 @@ def _steps(name: str, column_type: str, allow_test_numbers: bool) -> tuple[dict[
             return {}, {}, f"case when not contains({text}, '_') then try_cast({text} as decimal(18, 6)) end", "false"
         case "date":
             parsed = f"parsed_{name}"
-            # Written back it is the same text: the engine also reads other spellings, which the interface does not.
+            # The engine also reads other spellings, which the interface does not: of those that have a hyphen in the
+            # same two places, all begin with a sign.
             value = (
-                f"case when length({text}) = 10 and {parsed}::varchar = {text} and {parsed} not in ({_PLACEHOLDERS}) "
+                f"case when {text} like '____-__-__' and {text} >= '0' and {parsed} not in ({_PLACEHOLDERS}) "
                 f"then {parsed} end"
             )
             return {parsed: f"try_cast({text} as date)"}, {}, value, f"{parsed} in ({_PLACEHOLDERS})"

@@ -23,10 +23,12 @@ from orchestration.ingest.typed_rows import (
     Delivered,
     identity_text_sql,
 )
-from orchestration.ingest.values import CAN_BE_UNREADABLE, civil_date_sql
+from orchestration.ingest.values import CAN_BE_UNREADABLE, civil_date_sql, postcode_sql
 from orchestration.pseudonymise import SEALED, KeyRing, pads, token_sql
 
 QUARANTINE = "quarantine.parquet"
+MOST_TOKENS_KEPT = 2_000_000
+"""Of each connection, in its private memory: some 100 MB, which hold every patient of a large supplier."""
 ROW_OUTSIDE_MONTH = "ROW_OUTSIDE_MONTH"
 ROW_OF_ANOTHER_PROVIDER = "ROW_OF_ANOTHER_PROVIDER"
 NHS_NUMBER_INVALID = "NHS_NUMBER_INVALID"
@@ -67,17 +69,37 @@ def quarantine_repeated_keys(connection: duckdb.DuckDBPyConnection, delivered: D
 
 
 def tokenise(connection: duckdb.DuckDBPyConnection, delivered: Delivered, ring: KeyRing) -> None:
-    """Fill `identities`: the distinct identities of the loaded rows, each with its token."""
+    """Fill `identities`: the distinct identities of the loaded rows, each with its token.
+
+    A sender's identities are the same from month to month, and a token costs more than all else that a row needs:
+    those of the deliveries before, in this connection, are kept in `known_tokens` and not made again.
+    """
     connection.execute(
-        f"create temp table identities as select {token_sql(identity_text_sql(delivered))} as identity_id, "
+        "create temp table if not exists known_tokens "
+        "(identity_hash ubigint, identity_hash_again ubigint, known_identity_id uuid)"
+    )
+    connection.execute(
+        f"create temp table identities as select coalesce(known_identity_id, {token_sql(identity_text_sql(delivered))})"
+        " as identity_id, known_identity_id is null as is_new, "
         "identity_hash, identity_hash_again, local_id_scope, t_local_patient_id as local_patient_id, "
         "checked_nhs_number as nhs_number, t_given_name as given_name, t_family_name as family_name, "
-        "checked_birth_date as birth_date, upper(t_gender_code) as gender_code, checked_postcode as postcode, "
-        "checked_superseded_by as superseded_by_nhs_number, says_something from typed where rowid in ("
+        "checked_birth_date as birth_date, upper(t_gender_code) as gender_code, "
+        f"{postcode_sql('t_postcode')} as postcode, "
+        "checked_superseded_by as superseded_by_nhs_number, says_something from ("
+        "select * from typed where rowid in ("
         "select min(rowid) from typed where broken_rule is null and identity_hash is not null "
-        "group by identity_hash, identity_hash_again)",
+        "group by identity_hash, identity_hash_again)) "
+        "left join known_tokens using (identity_hash, identity_hash_again)",
         pads(ring.identity),
     )
+    counted = "select count(*) filter (where is_new) + (select count(*) from known_tokens) from identities"
+    if connection.execute(counted).fetchall()[0][0] > MOST_TOKENS_KEPT:
+        connection.execute("delete from known_tokens")
+    else:
+        connection.execute(
+            "insert into known_tokens select identity_hash, identity_hash_again, identity_id from identities "
+            "where is_new and says_something"
+        )
 
 
 def _date_sql(delivered: Delivered, column_name: str) -> str:
@@ -222,8 +244,8 @@ def write_delivery(
         sender = delivered.provider_code.replace("'", "''")
         _copy(
             connection,
-            f"select identity_id, '{sender}' as sender_code, * exclude (identity_id, identity_hash, "
-            "identity_hash_again) from identities",
+            f"select identity_id, '{sender}' as sender_code, * exclude (identity_id, is_new, "
+            "identity_hash, identity_hash_again) from identities",
             vault_part,
             SEALED,
         )

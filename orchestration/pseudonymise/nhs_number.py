@@ -13,7 +13,9 @@ TEST_RANGE = (900, 999)
 
 def normal_form_sql(text_sql: str) -> str:
     """The number without the spaces and hyphens that it is printed with."""
-    return f"replace(replace({text_sql}, ' ', ''), '-', '')"
+    # Ten characters are the number as most write it, or none: with a separator among them no ten digits are left.
+    bare = f"replace(replace({text_sql}, ' ', ''), '-', '')"
+    return f"case when length({text_sql}) = 10 then {text_sql} else {bare} end"
 
 
 def integer_sql(bare: str) -> str:
