@@ -66,12 +66,11 @@ endif
 	@echo "Three things to try next:"
 	@echo "  $(SAY_WAREHOUSE)$(BIN)/careweave status"
 	@echo "  $(SAY_WAREHOUSE)$(BIN)/careweave sql \"select * from mart_activity__borough_months order by month desc limit 12\""
-	@echo "  make ui$(SAY_UI)      (then open http://127.0.0.1:$(PORT))"
+	@echo "  $(SAY_WAREHOUSE)make ui      (then open http://127.0.0.1:$(PORT))"
 
 # Said only where the folder is not the one that every command takes by itself.
 ifneq ($(WAREHOUSE),$(CURDIR)/warehouse)
 SAY_WAREHOUSE := CAREWEAVE_WAREHOUSE=$(WAREHOUSE) #
-SAY_UI := CAREWEAVE_WAREHOUSE=$(WAREHOUSE)
 endif
 
 # Made beside and moved, so that an interrupted start leaves no half of an inbox.
