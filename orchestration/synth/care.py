@@ -6,7 +6,6 @@ Belongs here: the social_care feed. Does not belong here: charities (community.p
 import numpy as np
 
 from orchestration.synth import parameters as P
-from orchestration.synth import senders
 from orchestration.synth.block import Block, Rows
 from orchestration.synth.columns import codes, days, ids, numbers
 from orchestration.synth.conditions import index_of
@@ -44,8 +43,9 @@ def write_events(block: Block, windows: tuple[tuple[int, int], ...]) -> Rows:
         block.geography, person[row], np.maximum(start[row], block.people.enters[person[row]])
     )
     is_service = kind[row] == SERVICE
+    councils = tuple(borough.code for borough in block.scenario.boroughs)
     columns = {
-        "provider_code": codes(senders.COUNCILS, council),
+        "provider_code": codes(councils, council),
         "event_id": ids("SC", number[row]),
         "event_type_code": codes(EVENTS, kind[row]),
         "service_type_code": codes(tuple(row[0] for row in SERVICES), np.where(is_service, service[row], -1)),
@@ -53,7 +53,7 @@ def write_events(block: Block, windows: tuple[tuple[int, int], ...]) -> Rows:
         "end_date": days(np.where(ends <= window_end, ends, NEVER)),
         "weekly_cost_gbp": numbers(np.where(is_service, cost[row], np.nan)),
     }
-    return Rows("social_care", senders.COUNCILS, council, month, person[row], day, columns)
+    return Rows("social_care", councils, council, month, person[row], day, columns)
 
 
 def _events(block: Block, rng: np.random.Generator) -> tuple[np.ndarray, ...]:

@@ -84,7 +84,14 @@ def test_no_number_could_be_somebodys(crowd: Made) -> None:
 
 def test_the_truth_lies_beside_the_inbox(small: Made) -> None:
     assert {path.suffix for path in small.inbox.iterdir()} <= {".csv", ".gz"}
-    assert {path.name for path in small.truth.iterdir()} == {"people", "links", "row_faults", "file_faults.parquet"}
+    assert {path.name for path in small.truth.iterdir()} == {
+        "people",
+        "true_risk",
+        "links",
+        "row_faults",
+        "file_faults.parquet",
+        "settings.json",
+    }
 
 
 def test_the_truth_knows_every_row(small: Made) -> None:
