@@ -11,6 +11,7 @@ from orchestration.synth.conditions import BY_HERITAGE, CODES, CONDITIONS, MEDIC
 from orchestration.synth.names import HERITAGES_OF
 from orchestration.synth.published import REGISTERS, Register, prevalence_pct
 
+WOMEN_FROM_80 = (0.497, 0.6)  # share of women below and above that age (households.py)
 OLD_AND_BRITISH = (60, 0.25)  # above this age, this share is White British whatever the borough is (households.py)
 
 
@@ -48,10 +49,12 @@ def _expected_pct(borough: Borough, register: Register, end_year: float, years_o
     usual = sum(by_group[group] * part for group, part in shares.items()) / sum(shares.values())
     older, british = OLD_AND_BRITISH
     heritage = np.where(age > older, (1 - british) * usual + british * by_group["A"], usual)
+    women = np.where(age > 80, WOMEN_FROM_80[1], WOMEN_FROM_80[0])
+    by_gender = 2 * (women * condition.women_factor + (1 - women)) / (1 + condition.women_factor)
     untreated = np.prod([1 - part for part in MEDICINES.get(condition.code, {}).values()])
     treated = 1 - untreated if register.medicine_within_months else 1.0
     counted = age >= register.youngest
-    struck = np.minimum(condition.top * heritage * deprivation, 0.97) * share * treated
+    struck = np.minimum(condition.top * heritage * by_gender * deprivation, 0.97) * share * treated
     return float(100 * np.average(struck[counted], weights=people[counted]))
 
 

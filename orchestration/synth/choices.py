@@ -110,7 +110,7 @@ def choices_from(texts: list[str] | tuple[str, ...]) -> Choices:
         name = name.strip().upper()
         if name not in known:
             raise WrongChoice(
-                f"{name or 'Nothing'} is no setting of the population (--set): choose from {', '.join(known)}."
+                f"{name or 'Nothing'} is no setting of a population (--set): docs/synthetic_population.md lists them."
             )
         highest = LIMITS.get(name, 1.0)
         try:
