@@ -252,7 +252,7 @@ def _feeds(block: Block, risk: Risk, plans: Plans) -> Iterator[Rows]:
     yield community.write_voluntary_support(block, spells)
     yield mental_health.write_contacts(block)
     yield mental_health.write_stays(block, stays, windows)
-    yield care.write_events(block, windows)
+    yield care.write_events(block, spells, windows)
     yield programmes.write_care_plans(block, plans, snapshots)
     yield programmes.write_conferences(block, plans)
     yield programmes.write_risk_reviews(block, plans, risk.on(block.programmes_first_day))

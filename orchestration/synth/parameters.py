@@ -103,7 +103,9 @@ PRIVATE_OUTPATIENT_SHARE = 0.017
 OTHER_TRUST_SHARE = 0.04  # care at the trust of the other side of London; illustrative
 # To community teams; illustrative.
 CSDS_REFERRALS_BY_AGE = (0.42, 0.10, 0.065, 0.12, 0.25, 0.52, 0.95)
-SOCIAL_CARE_BY_AGE = (0.0, 0.0, 0.004, 0.008, 0.028, 0.075, 0.19)  # new requests; illustrative
+SOCIAL_CARE_BY_AGE = (0.0, 0.0, 0.004, 0.008, 0.026, 0.068, 0.165)  # new requests; illustrative
+# Of people of 65 and over who went home from an emergency of five days or more; illustrative.
+SOCIAL_CARE_AFTER_HOSPITAL = 0.15
 
 # === Programmes ===
 

@@ -270,6 +270,11 @@ def _add_newborns(rng: np.random.Generator, people: People, geography: Geography
     postcode = people.households.address_on(people.household[mother], born)
     onset = _onsets(rng, born, is_woman, heritage, postcode, geography, frailty)
     death = _deaths(rng, born, born, frailty, onset, people.months)
+    given = _given_names(rng, heritage, is_woman)
+    first_twin = np.flatnonzero(twins)
+    second_twin = count - len(first_twin) + np.arange(len(first_twin))
+    while len(alike := second_twin[given[second_twin] == given[first_twin]]):
+        given[alike] = _given_names(rng, heritage[alike], is_woman[alike])
     home = people.household[mother]
     added = {
         "nhs_number": 0,
@@ -282,7 +287,7 @@ def _add_newborns(rng: np.random.Generator, people: People, geography: Geography
         "ethnic": people.ethnic[mother],
         "heritage": heritage,
         "mother": mother.astype(np.int32),
-        "given": _given_names(rng, heritage, is_woman),
+        "given": given,
         "family": people.family[mother],
         "household": home,
         "enters": born,
