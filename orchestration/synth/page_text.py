@@ -25,7 +25,7 @@ The same arguments give the same bytes, whatever the number of processes and in 
 
 1. **Population** (`population.py`, `households.py`, `geography.py`). Real boroughs in small (`boroughs.py`): as many
    people, as old, of the same ethnic groups and as deprived as published. Small areas, postcodes, practices and
-   networks are invented; no postcode made here can exist. People live in households, marry, move (inside the
+   networks are invented; no postcode made here can exist. People live in households, move (inside the
    borough, between boroughs, away), have children, now and then twins, fall ill and die.
 2. **Illness** (`conditions.py`, `calibration.py`). One latent frailty leans on long-term conditions, admissions and
    mortality. Conditions come in clusters (heart and kidney, lung, mind) and worsen: what they add to the risk, and
