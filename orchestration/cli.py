@@ -69,6 +69,26 @@ def run(
 
 @app.command()
 @spoken
+def bench(
+    people: Annotated[list[int], typer.Option(min=100, help="How many people; more than once for a curve.")],
+    months: Annotated[int, typer.Option(min=2, help="How many months of activity.")] = 36,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same files.")] = 1,
+    folder: Annotated[
+        Path | None, typer.Option(help="Where to work; emptied afterwards.", show_default="bench in the warehouse")
+    ] = None,
+    record: Annotated[bool, typer.Option("--record", help="Write the figures into docs/ and the README.")] = False,
+) -> None:
+    """Measure the whole pipeline, and a night with one month new, as multiples of what DuckDB alone takes to read.
+
+    Example: careweave bench --people 100000
+    """
+    from orchestration.console.bench import show_benchmark
+
+    show_benchmark(shown_on(), load_settings(), people, months, seed, folder, record)
+
+
+@app.command()
+@spoken
 def synth(
     out: Annotated[Path, typer.Option(help="Folder that the extracts are written into.")],
     people: Annotated[int, typer.Option(min=1, help="How many people.")] = 20_000,

@@ -8,7 +8,7 @@ from typing import Any
 
 import dagster as dg
 
-from orchestration.assets.dbt import ZONE_BUILDS, zone_assets
+from orchestration.assets.dbt import DBT_RESOURCE, ZONE_BUILDS, dbt_resource, zone_assets
 from orchestration.assets.deliveries import deliveries_asset
 from orchestration.assets.feeds import feed_assets
 from orchestration.assets.gates import gate_checks
@@ -50,7 +50,7 @@ def assemble(warehouse: Warehouse, manifest: Mapping[str, Any] | None = None) ->
         jobs=jobs(warehouse),
         schedules=[nightly_schedule(warehouse)],
         sensors=[inbox_sensor(warehouse)],
-        resources={RUN_RESOURCE: lock_resource(warehouse.settings)},
+        resources={RUN_RESOURCE: lock_resource(warehouse.settings), DBT_RESOURCE: dbt_resource(warehouse)},
         executor=dg.in_process_executor,
     )
 

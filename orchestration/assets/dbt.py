@@ -12,7 +12,7 @@ import dagster as dg
 from dagster_dbt import dbt_assets
 
 from orchestration.assets.build import working_build
-from orchestration.assets.dbt_process import DbtOutcome, NodeResult, run_dbt
+from orchestration.assets.dbt_process import DbtOutcome, DbtProcess, NodeResult
 from orchestration.assets.ledger import load_into_build
 from orchestration.assets.progress import ModelsBuilt
 from orchestration.assets.row_counts import row_counts
@@ -23,6 +23,7 @@ from orchestration.assets.warehouse import Warehouse
 # Unit tests prove a model, not a night's data; they run in make test.
 EXCLUDE = "resource_type:unit_test"
 TOLD = 5
+DBT_RESOURCE = "dbt"
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,20 @@ ZONE_BUILDS = (
 )
 
 
+def dbt_resource(warehouse: Warehouse) -> dg.ResourceDefinition:
+    """A resource that is dbt's process: one for all builds of a run."""
+
+    @dg.resource(description="dbt, in a process of its own, for all builds of a run.")
+    def dbt(_: dg.InitResourceContext) -> Iterator[DbtProcess]:
+        process = DbtProcess(warehouse.settings)
+        try:
+            yield process
+        finally:
+            process.close()
+
+    return dbt
+
+
 def zone_assets(warehouse: Warehouse, zone: ZoneBuild, manifest: Mapping[str, Any]) -> dg.AssetsDefinition:
     """The models of one build."""
     translator = ZoneTranslator()
@@ -53,7 +68,7 @@ def zone_assets(warehouse: Warehouse, zone: ZoneBuild, manifest: Mapping[str, An
         exclude=EXCLUDE,
         dagster_dbt_translator=translator,
         retry_policy=RETRY,
-        required_resource_keys={RUN_RESOURCE},
+        required_resource_keys={RUN_RESOURCE, DBT_RESOURCE},
     )
     def models(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
         keys = {
@@ -66,8 +81,7 @@ def zone_assets(warehouse: Warehouse, zone: ZoneBuild, manifest: Mapping[str, An
             if zone.name == "marts":
                 # The steps so far: mart_quality__run_times shows this night up to here, and earlier ones whole.
                 load_into_build(warehouse.settings)
-            outcome = run_dbt(
-                warehouse.settings,
+            outcome = context.resources.dbt.run(
                 ["build", *_selection(context, keys, zone), "--exclude", *EXCLUDE.split()],
                 progress=lambda done, total: warehouse.tell(ModelsBuilt(zone.name, done, total)),
             )

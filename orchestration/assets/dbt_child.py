@@ -1,8 +1,12 @@
-"""One dbt command in a process of its own that dies with the run that asked for it.
+"""dbt in a process of its own that dies with the run that asked for it.
 
-Run as `python -m orchestration.assets.dbt_child build ...`. Belongs here: watching the parent, and telling it which
-node is done, one JSON line each. dbt's own messages are not passed on: they quote what the database stumbled over. One
-is: the macro's own sentence that refuses to build past a gate, which reaches no file of results.
+Run as `python -m orchestration.assets.dbt_child PARENT`. Belongs here: watching the parent, reading the project once
+for all that is asked, and telling what is done, one JSON line each. dbt's own output is not passed on. What a failed
+node said goes to the parent alone, which says it again without values; no file of dbt's keeps it.
+
+What is asked comes as a JSON line on standard input: the command's arguments, and the environment that profiles.yml
+shall read. The project is read before that environment is set: what dbt parsed is good only under the variables that it
+was parsed under, and so it is good for every warehouse.
 """
 
 import json
@@ -16,6 +20,8 @@ from typing import Any
 # An orphan must not go on writing beside the run that comes next.
 _LOOK_EVERY_SECONDS = 0.2
 _REFUSED = re.compile(r"The gate [A-Z]+ is not green for this run: [^\n]*")
+# Neither the manifest again nor results with their messages are left in files.
+_NO_FILES = ("--no-write-json",)
 
 
 def _die_with(parent: int) -> None:
@@ -24,26 +30,65 @@ def _die_with(parent: int) -> None:
     os._exit(1)
 
 
+def _say(told: dict[str, Any]) -> None:
+    print(json.dumps(told), flush=True)
+
+
 def _tell(event: Any) -> None:
     name = event.info.name
     if name == "NodeFinished":
         node = event.data.node_info
-        print(json.dumps({"node": node.unique_id, "status": node.node_status}), flush=True)
+        _say({"node": node.unique_id, "status": node.node_status})
     elif name == "ConcurrencyLine":
-        print(json.dumps({"total": event.data.node_count}), flush=True)
+        _say({"total": event.data.node_count})
 
 
-def main(parent: int, arguments: list[str]) -> int:
-    """Run dbt with these arguments; 0 when all went well."""
+def _run(manifest: Any, arguments: list[str], environment: dict[str, str]) -> bool:
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+    from dbt.cli.main import dbtRunner
+
+    for name, value in environment.items():
+        os.environ[name] = value
+    try:
+        ended = dbtRunner(manifest=manifest, callbacks=[_tell]).invoke([*arguments, *_NO_FILES])
+    finally:
+        # The files are wanted by others between two commands.
+        DuckDBConnectionManager.close_all_connections()
+    for result in getattr(ended.result, "results", None) or ():
+        _say(
+            {
+                "result": {
+                    "unique_id": result.node.unique_id,
+                    "status": str(result.status),
+                    "execution_time": result.execution_time,
+                    "failures": result.failures,
+                    "message": result.message,
+                }
+            }
+        )
+    refused = _REFUSED.search(str(ended.exception or ""))
+    if refused:
+        _say({"refused": refused[0]})
+    return ended.success
+
+
+def main(parent: int) -> None:
+    """Do what is asked, one command after the other, until nothing more is asked."""
     threading.Thread(target=_die_with, args=(parent,), daemon=True).start()
     from dbt.cli.main import dbtRunner
 
-    ended = dbtRunner(callbacks=[_tell]).invoke(arguments)
-    refused = _REFUSED.search(str(ended.exception or ""))
-    if refused:
-        print(json.dumps({"refused": refused[0]}), flush=True)
-    return 0 if ended.success else 1
+    manifest = None
+    for line in sys.stdin:
+        asked = json.loads(line)
+        if asked["arguments"] == ["parse"]:
+            is_good = dbtRunner().invoke(["parse"]).success
+        else:
+            if manifest is None:
+                parsed = dbtRunner().invoke(["parse", *_NO_FILES])
+                manifest = parsed.result if parsed.success else None
+            is_good = manifest is not None and _run(manifest, asked["arguments"], asked["environment"])
+        _say({"ended": is_good})
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1]), sys.argv[2:]))
+    main(int(sys.argv[1]))

@@ -3,7 +3,8 @@
 Belongs here: the environment of a dbt command and reading back what it did. Does not belong here: which models there
 are (the manifest), or how Dagster shows them (dbt.py).
 
-dbt runs in a process of its own, so that its memory goes when it is done. dagster-dbt's own runner prints every message
+dbt runs in a process of its own, so that its memory goes when it is done; one for all builds of a run, because to read
+the project takes longer than most builds. dagster-dbt's own runner prints every message
 of dbt, and puts those of errors into Dagster's event log; they quote values, so this stands in its place.
 """
 
@@ -14,6 +15,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,7 +30,8 @@ _WRAPPERS = {"Runtime Error", "Database Error"}
 _KIND = re.compile(r"\b((?:[A-Z][a-z]+ )?[A-Z][a-z]+ Error)\b")
 _LONGEST_REASON = 600
 _GATE = re.compile(r"The gate [A-Z]+ is not green.*?(?=\n\n|\Z)", re.DOTALL)
-_SECRET = re.compile(r"CAREWEAVE_.*(KEY|TEAMS|SMTP)")
+# Keys, and what profiles.yml reads: that is set for each command, after the project was read.
+_NOT_FOR_DBT = re.compile(r"CAREWEAVE_(.*(KEY|TEAMS|SMTP)|DBT_.*)")
 
 
 @dataclass(frozen=True)
@@ -68,9 +71,8 @@ def target_dir(settings: Settings) -> Path:
 
 
 def dbt_environment(settings: Settings) -> dict[str, str]:
-    """The environment of a dbt command: what profiles.yml reads, and none of the keys."""
-    inherited = {name: value for name, value in os.environ.items() if not _SECRET.fullmatch(name)}
-    return inherited | {
+    """What profiles.yml reads, for the build of these settings."""
+    return {
         "CAREWEAVE_DBT_WAREHOUSE": str(settings.build_warehouse_db),
         "CAREWEAVE_DBT_CAREWEAVE": str(settings.build_careweave_db),
         "CAREWEAVE_DBT_OPEN": str(settings.build_open_db),
@@ -78,50 +80,80 @@ def dbt_environment(settings: Settings) -> dict[str, str]:
         "CAREWEAVE_DBT_MEMORY_LIMIT": settings.memory_limit,
         "CAREWEAVE_DBT_TEMP": str(settings.temp_dir),
         "CAREWEAVE_DBT_HTTPFS": str(extension_path("httpfs")),
-        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
-        "DBT_PROJECT_DIR": str(PROJECT_DIR),
-        "DBT_PROFILES_DIR": str(PROJECT_DIR),
-        "DBT_QUIET": "true",
-        "DBT_LOG_LEVEL_FILE": "none",
-        "DBT_VERSION_CHECK": "true",
     }
 
 
-def run_dbt(
-    settings: Settings,
-    arguments: Sequence[str],
-    *,
-    target: Path | None = None,
-    progress: Callable[[int, int], None] | None = None,
-) -> DbtOutcome:
-    """Run one dbt command to its end."""
-    target = target or target_dir(settings)
-    _prepare(target)
-    results_file = target / "run_results.json"
-    results_file.unlink(missing_ok=True)
-    settings.temp_dir.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-m", "orchestration.assets.dbt_child", str(os.getpid()), *arguments]
-    paths = {"DBT_TARGET_PATH": str(target), "DBT_LOG_PATH": str(target), "PYTHONPATH": str(PROJECT_ROOT)}
-    with subprocess.Popen(
-        command,
-        cwd=PROJECT_DIR,
-        env=dbt_environment(settings) | paths,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    ) as process:
+def process_environment(target: Path) -> dict[str, str]:
+    """The environment that dbt's process begins with: none of the keys, and the same for every warehouse."""
+    inherited = {name: value for name, value in os.environ.items() if not _NOT_FOR_DBT.fullmatch(name)}
+    return inherited | {
+        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+        "DBT_PROJECT_DIR": str(PROJECT_DIR),
+        "DBT_PROFILES_DIR": str(PROJECT_DIR),
+        "DBT_TARGET_PATH": str(target),
+        "DBT_LOG_PATH": str(target),
+        "DBT_QUIET": "true",
+        "DBT_LOG_LEVEL_FILE": "none",
+        "DBT_VERSION_CHECK": "true",
+        "PYTHONPATH": str(PROJECT_ROOT),
+    }
+
+
+class DbtProcess:
+    """dbt in a process of its own: started when first asked, asked as often as a run needs, gone when closed."""
+
+    def __init__(self, settings: Settings, target: Path | None = None) -> None:
+        self._settings = settings
+        self._target = target or target_dir(settings)
+        self._process: subprocess.Popen[str] | None = None
+
+    def run(self, arguments: Sequence[str], *, progress: Callable[[int, int], None] | None = None) -> DbtOutcome:
+        """Run one dbt command to its end."""
+        self._settings.temp_dir.mkdir(parents=True, exist_ok=True)
+        process = self._started()
+        asked = {"arguments": list(arguments), "environment": dbt_environment(self._settings)}
         try:
-            refused = _follow(process, progress)
+            print(json.dumps(asked), file=process.stdin, flush=True)
+            return _follow(process, progress)
+        except BrokenPipeError:
+            return DbtOutcome(False, ())
         except BaseException:
             process.kill()
             raise
-    results = _read(results_file)
-    # Its messages may quote values, and no file of a warehouse but the vault may hold one.
-    results_file.unlink(missing_ok=True)
-    if refused is not None:
-        results = (NodeResult("gates", "error", 0.0, None, refused), *results)
-    return DbtOutcome(process.returncode == 0, results)
+        finally:
+            if process.poll() is not None:
+                self.close()
+
+    def close(self) -> None:
+        """End the process; the next command starts another."""
+        process, self._process = self._process, None
+        if process is not None:
+            with process, suppress(BrokenPipeError):
+                if process.stdin:
+                    process.stdin.close()
+
+    def _started(self) -> subprocess.Popen[str]:
+        if self._process is None:
+            _prepare(self._target)
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "orchestration.assets.dbt_child", str(os.getpid())],
+                cwd=PROJECT_DIR,
+                env=process_environment(self._target),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                text=True,
+            )
+        return self._process
+
+
+def run_dbt(settings: Settings, arguments: Sequence[str], *, target: Path | None = None) -> DbtOutcome:
+    """Run one dbt command in a process that is started for it."""
+    dbt = DbtProcess(settings, target)
+    try:
+        return dbt.run(arguments)
+    finally:
+        dbt.close()
 
 
 def _prepare(target: Path) -> None:
@@ -131,10 +163,10 @@ def _prepare(target: Path) -> None:
         shutil.copyfile(parsed, target / parsed.name)
 
 
-def _follow(process: subprocess.Popen[str], progress: Callable[[int, int], None] | None) -> str | None:
-    """Pass on how far dbt is; the sentence of a gate that it refused to build past, if it did."""
+def _follow(process: subprocess.Popen[str], progress: Callable[[int, int], None] | None) -> DbtOutcome:
+    """Pass on how far dbt is; what became of the command, or of a process that ended before it."""
     done = total = 0
-    refused = None
+    results: list[NodeResult] = []
     for line in process.stdout or ():
         try:
             told = json.loads(line)
@@ -142,23 +174,24 @@ def _follow(process: subprocess.Popen[str], progress: Callable[[int, int], None]
             continue
         if not isinstance(told, dict):
             continue
-        refused = told.get("refused", refused)
+        if "ended" in told:
+            return DbtOutcome(told["ended"], tuple(results))
+        if "refused" in told:
+            results.insert(0, NodeResult("gates", "error", 0.0, None, told["refused"]))
+        if "result" in told:
+            results.append(node_result(told["result"]))
         total = told.get("total", total)
         done += "node" in told
         if progress is not None:
             progress(done, total)
-    return refused
+    process.wait()
+    return DbtOutcome(False, tuple(results))
 
 
-def _read(path: Path) -> tuple[NodeResult, ...]:
-    if not path.is_file():
-        return ()
-    results = []
-    for result in json.loads(path.read_text(encoding="utf-8"))["results"]:
-        reason, is_ours = _reason(result)
-        about = (result["unique_id"], result["status"], result["execution_time"], result.get("failures"))
-        results.append(NodeResult(*about, reason, is_ours))
-    return tuple(results)
+def node_result(told: dict) -> NodeResult:
+    """What became of a node, by what dbt says of it, without any value that dbt quotes."""
+    reason, is_ours = _reason(told)
+    return NodeResult(told["unique_id"], told["status"], told["execution_time"], told.get("failures"), reason, is_ours)
 
 
 def _reason(result: dict) -> tuple[str | None, bool]:

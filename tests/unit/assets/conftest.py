@@ -60,7 +60,7 @@ class Pretended:
             run_id=run_id, zone=zone, title=zone.lower(), checked_at=datetime.now(UTC), results=(result,)
         )
 
-    def dbt(self, settings, arguments, *, target=None, progress=None):
+    def dbt(self, arguments, *, progress=None):
         zones = ("staging", "marts", "open")
         self.asked.append(f"dbt.{next(zone for zone in zones if zone in arguments)}")
         if self.dbt_outcomes:
@@ -119,7 +119,7 @@ def pretended(
     monkeypatch.setattr(deliveries, "open_build", night.open)
     monkeypatch.setattr(identity, "link", night.link)
     monkeypatch.setattr(gates, "run_gate", night.gate)
-    monkeypatch.setattr(dbt, "run_dbt", night.dbt)
+    monkeypatch.setattr(dbt.DbtProcess, "run", lambda _, *asked, **how: night.dbt(*asked, **how))
     monkeypatch.setattr(dbt, "load_into_build", lambda *_: 0)
     monkeypatch.setattr(dbt, "row_counts", lambda *_: {})
     monkeypatch.setattr(publish, "publish", night.publish)

@@ -1,6 +1,5 @@
 """What dbt did is told without any value that it stumbled over, and dbt never sees a key."""
 
-import json
 import os
 import signal
 import subprocess
@@ -9,21 +8,20 @@ import time
 
 import pytest
 
-from orchestration.assets.dbt_process import _read, dbt_environment
+from orchestration.assets.dbt_process import dbt_environment, node_result, process_environment
 from orchestration.settings import PROJECT_ROOT, load_settings
 
 
-def results(tmp_path, status: str, message: str | None, failures: int | None = None):
-    path = tmp_path / "run_results.json"
-    node = {
-        "unique_id": "model.careweave.fct_death",
-        "status": status,
-        "execution_time": 0.1,
-        "failures": failures,
-        "message": message,
-    }
-    path.write_text(json.dumps({"results": [node]}))
-    return _read(path)[0]
+def result(status: str, message: str | None, failures: int | None = None):
+    return node_result(
+        {
+            "unique_id": "model.careweave.fct_death",
+            "status": status,
+            "execution_time": 0.1,
+            "failures": failures,
+            "message": message,
+        }
+    )
 
 
 @pytest.mark.parametrize(
@@ -49,34 +47,34 @@ def results(tmp_path, status: str, message: str | None, failures: int | None = N
         ),
     ],
 )
-def test_a_reason_holds_no_value(tmp_path, message, reason, is_ours):
-    result = results(tmp_path, "error", message)
-    assert reason in result.reason
-    assert "Ann" not in result.reason
-    assert result.is_ours is is_ours
+def test_a_reason_holds_no_value(message, reason, is_ours):
+    told = result("error", message)
+    assert reason in told.reason
+    assert "Ann" not in told.reason
+    assert told.is_ours is is_ours
 
 
-def test_a_mistake_in_the_sql_is_told_whole(tmp_path):
+def test_a_mistake_in_the_sql_is_told_whole():
     message = (
         'Runtime Error in model fct_death\n  Binder Error: Referenced column "deth_date" not found in FROM clause!'
     )
-    assert "deth_date" in results(tmp_path, "error", message).reason
+    assert "deth_date" in result("error", message).reason
 
 
-def test_a_failed_test_is_no_error_of_ours(tmp_path):
-    result = results(tmp_path, "fail", "Got 5 results, configured to fail if != 0", 5)
-    assert (result.reason, result.is_ours, result.is_good) == ("5 rows are not as tested", False, False)
+def test_a_failed_test_is_no_error_of_ours():
+    told = result("fail", "Got 5 results, configured to fail if != 0", 5)
+    assert (told.reason, told.is_ours, told.is_good) == ("5 rows are not as tested", False, False)
 
 
-def test_what_went_well_needs_no_reason(tmp_path):
-    assert results(tmp_path, "success", "OK").reason is None
+def test_what_went_well_needs_no_reason():
+    assert result("success", "OK").reason is None
 
 
 def test_dbt_is_given_no_key(tmp_path, monkeypatch):
     for name in ("PERSON_KEY", "IDENTITY_KEY", "VAULT_KEY"):
         monkeypatch.setenv(f"CAREWEAVE_{name}", "ab" * 32)
     monkeypatch.setenv("CAREWEAVE_NOTIFY_TEAMS", "https://teams.example/hook")
-    environment = dbt_environment(load_settings(warehouse=tmp_path))
+    environment = process_environment(tmp_path) | dbt_environment(load_settings(warehouse=tmp_path))
     assert not any("ab" * 32 in value or "teams" in value for value in environment.values())
     assert environment["CAREWEAVE_DBT_WAREHOUSE"] == str(tmp_path / "build" / "warehouse.duckdb")
 
