@@ -104,6 +104,10 @@ lint: setup ## Style of Python and SQL, what is generated, and whether Dagster c
 generate: setup ## Write what is made from the contracts
 	$(BIN)/python -m orchestration.contracts.generate
 
+.PHONY: population
+population: setup ## Generate a large population, measure it, and write docs/synthetic_population.md
+	$(BIN)/python -m orchestration.synth.page
+
 parse: setup ## Parse the models, with dbt's own words for what is wrong
 	cd dbt_project && DBT_PROFILES_DIR="$(CURDIR)/dbt_project" ../$(BIN)/dbt parse
 
