@@ -87,9 +87,8 @@ def test_the_published_files_stand_under_their_names(first):
     }
     told = {path.name for path in (folder / "open").iterdir()}
     assert told == {f"{table}.{end}" for table in OPEN_TABLES for end in ("csv", "parquet")} | {"careweave_open.xlsx"}
-    assert {contract.feed for contract in load_contracts().values()} < {
-        path.stem for path in (folder / "dictionary").iterdir()
-    }
+    described = {path.stem for path in (folder / "dictionary").iterdir()}
+    assert described == {"index", *load_contracts(), *columns(first), *OPEN_TABLES}
 
 
 def test_a_published_file_can_be_read_by_everybody_and_written_by_nobody(first):
