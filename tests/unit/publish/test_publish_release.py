@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from orchestration.duck import extension_path, open_database
-from orchestration.publish import PublishRefused, publish, release
+from orchestration.publish import RELEASE_HOLDS, PublishRefused, publish, release
 from orchestration.settings import Settings
 
 
@@ -30,6 +30,7 @@ def test_a_release_lies_where_it_should(settings: Settings, contracts, make_buil
         "dictionary/apc.md",
         "dictionary/fct_admission.md",
     }
+    assert {path.name for path in settings.published_dir.iterdir()} == set(RELEASE_HOLDS)
     assert settings.warehouse_db.is_file()
     assert list(settings.build_dir.iterdir()) == []
     assert release(settings) == made
