@@ -183,6 +183,21 @@ def test_dagster_knows_the_night(first):
     assert all(check.passed for check in asked)
 
 
+def test_dagster_knows_how_many_rows_every_table_has(first):
+    with open_instance(first.settings) as instance:
+        told = {
+            key.to_user_string(): instance.get_latest_materialization_event(key).asset_materialization.metadata
+            for key in instance.all_asset_keys()
+        }
+    rows = {name: said["dagster/row_count"].value for name, said in told.items() if "dagster/row_count" in said}
+    # A view's rows would have to be made to be counted; all else is a table, or the release of them.
+    assert {name.split("/")[0] for name in told.keys() - rows.keys()} <= {"staging", "intermediate"}
+    assert rows["lake/deliveries"] == first.rows("select count(*) from marts.mart_quality__deliveries")[0][0]
+    published = {table.table.replace(".", "/"): table.rows_count for table in first.release().tables}
+    assert published.items() <= rows.items()
+    assert rows["published/release"] == sum(published.values())
+
+
 def test_the_run_times_of_the_night_are_kept(first):
     steps = [json.loads(line) for line in (first.warehouse / "ops" / "run_times.jsonl").read_text().splitlines()]
     assert {step["run_id"] for step in steps} == {first.release().run_id}
