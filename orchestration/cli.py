@@ -160,10 +160,10 @@ def accept(
     settings = load_settings(warehouse=warehouse)
     import getpass
 
-    from orchestration.contracts import load_contracts
+    from orchestration.contracts import legible, load_contracts
     from orchestration.ingest import accept as accept_delivery
 
-    verdict = accept_delivery(settings, load_contracts(), Path(file).name, why, getpass.getuser())
+    verdict = accept_delivery(settings, load_contracts(), legible(Path(file).name), why, getpass.getuser())
     say(f"{verdict.file_name}: {verdict.reason}. It counts from the next run.")
 
 
