@@ -23,7 +23,7 @@ from orchestration.pseudonymise import KeyRing, hold_vault_key
 from orchestration.refusal import DiskFull, Refusal
 from orchestration.settings import Settings
 
-READING_VERSION = 1
+READING_VERSION = 2
 """Raised when this room reads the same bytes differently: deliveries read before are then read again."""
 
 UNRECOGNISED = "unrecognised"
@@ -140,6 +140,7 @@ def ingest_delivery(
             rows_loaded=written.rows_loaded,
             rows_quarantined=written.rows_quarantined,
             last_date=written.last_date,
+            broken=written.broken,
             extra_columns=reading.extra_columns,
             warnings=written.warnings,
             filled=written.filled,
