@@ -141,7 +141,7 @@ def sql(
     Example: careweave sql "select fin_year, count(*) from fct_activity group by all" --format csv
     """
     settings = load_settings(warehouse=warehouse)
-    from orchestration.console.query import show_query
+    from orchestration.console.prompt import show_query
 
     show_query(shown_on(), settings, query, form, is_open=is_open)
 
