@@ -3,6 +3,7 @@
 import gzip
 import os
 import shutil
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -242,10 +243,14 @@ def test_accepting_a_refused_file_puts_it_in_force(warehouse):
     warehouse.deliver("ref_postcodes", rows, provider="ONS", extracted_at="20240612T020000Z")
     short = warehouse.deliver("ref_postcodes", rows[:5], provider="ONS", extracted_at="20240613T020000Z")
     warehouse.read_inbox()
+    before = datetime.now(UTC).replace(tzinfo=None) - timedelta(minutes=1)
+    as_known_then = warehouse.settings.model_copy(update={"as_known_at": before})
     status = lambda: [v.status_code for v in ingest.verdicts(warehouse.settings, warehouse.contracts)]  # noqa: E731
     assert status() == ["ACCEPTED", "REJECTED"]
     ingest.accept(warehouse.settings, warehouse.contracts, short.name, "the list was cut on purpose", "A. Steward")
     assert status() == ["SUPERSEDED", "ACCEPTED"]
+    looked_back = ingest.verdicts(as_known_then, warehouse.contracts)
+    assert [v.status_code for v in looked_back] == ["ACCEPTED", "REJECTED"]
     with pytest.raises(ingest.NotAcceptable, match="is not refused"):
         ingest.accept(warehouse.settings, warehouse.contracts, short.name, "again", "A. Steward")
     with pytest.raises(ingest.NotAcceptable, match="No delivery is called"):
