@@ -39,7 +39,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 .PHONY: help setup run demonstration keys test lint ui nightly generate parse clean
 
 help: ## Show what can be made
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
 
 setup: $(SETUP) ## Set up: a .venv from the hashed lock, and the models parsed
 
@@ -66,12 +66,11 @@ endif
 	@echo "Three things to try next:"
 	@echo "  $(SAY_WAREHOUSE)$(BIN)/careweave status"
 	@echo "  $(SAY_WAREHOUSE)$(BIN)/careweave sql \"select * from mart_activity__borough_months order by month desc limit 12\""
-	@echo "  make ui$(SAY_UI)      (then open http://127.0.0.1:$(PORT))"
+	@echo "  $(SAY_WAREHOUSE)make ui      (then open http://127.0.0.1:$(PORT))"
 
 # Said only where the folder is not the one that every command takes by itself.
 ifneq ($(WAREHOUSE),$(CURDIR)/warehouse)
 SAY_WAREHOUSE := CAREWEAVE_WAREHOUSE=$(WAREHOUSE) #
-SAY_UI := CAREWEAVE_WAREHOUSE=$(WAREHOUSE)
 endif
 
 # Made beside and moved, so that an interrupted start leaves no half of an inbox.
@@ -105,6 +104,10 @@ lint: setup ## Style of Python and SQL, what is generated, and whether Dagster c
 generate: setup ## Write what is made from the contracts
 	$(BIN)/python -m orchestration.contracts.generate
 
+.PHONY: population
+population: setup ## Generate a large population, measure it, and write docs/synthetic_population.md
+	$(BIN)/python -m orchestration.synth.page
+
 parse: setup ## Parse the models, with dbt's own words for what is wrong
 	cd dbt_project && DBT_PROFILES_DIR="$(CURDIR)/dbt_project" ../$(BIN)/dbt parse
 
@@ -123,3 +126,16 @@ clean: ## Throw away what was generated in the demonstration's warehouse, and th
 	@printf "Delete everything in %s, keys included? [y/N] " "$(WAREHOUSE)" && read answer && [ "$$answer" = y ]
 	find "$(WAREHOUSE)" -mindepth 1 -maxdepth 1 ! -name .gitkeep -exec rm -rf {} +
 	rm -rf .pytest_cache .ruff_cache .hypothesis dbt_project/target dbt_project/logs
+
+PEOPLE ?= 100000
+RECORD ?=
+
+.PHONY: bench bench-curve bench-million
+bench: setup ## Measure the pipeline as a multiple of DuckDB's floor: PEOPLE=100000; RECORD=1 writes it into the docs
+	$(BIN)/careweave bench --people $(PEOPLE) $(if $(RECORD),--record)
+
+bench-curve: setup ## The same for 10,000, 100,000 and 300,000 people, and how time and memory grow with the rows
+	$(BIN)/careweave bench --people 10000 --people 100000 --people 300000 $(if $(RECORD),--record)
+
+bench-million: setup ## The same for a million people; hours and 60 GB of disk
+	$(BIN)/careweave bench --people 1000000 $(if $(RECORD),--record)

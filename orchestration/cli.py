@@ -97,6 +97,18 @@ def synth(
         str | None, typer.Option(metavar="YYYY-MM", help="Last month.", show_default="the last extracted by now")
     ] = None,
     seed: Annotated[int, typer.Option(help="The same seed gives the same files.")] = 1,
+    boroughs: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME,NAME",
+            help="Boroughs, by name or code.",
+            show_default="Waltham Forest, Newham and Ealing",
+        ),
+    ] = None,
+    choices: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="NAME=VALUE", help="A choice of docs/synthetic_population.md; may be repeated."),
+    ] = None,
     truth: Annotated[
         Path | None, typer.Option(help="Folder for the truth about them.", show_default="truth beside the extracts")
     ] = None,
@@ -107,7 +119,7 @@ def synth(
     """
     from orchestration.console.synthesis import show_synthesis
 
-    show_synthesis(shown_on(), people, months, end, seed, out, truth)
+    show_synthesis(shown_on(), people, months, end, seed, out, truth, boroughs, choices or [])
 
 
 @app.command()

@@ -38,8 +38,8 @@ def assemble(warehouse: Warehouse, manifest: Mapping[str, Any] | None = None) ->
     return dg.Definitions(
         assets=[
             *feed_assets(warehouse),
-            deliveries_asset(warehouse),
-            identity_asset(warehouse),
+            deliveries_asset(warehouse, manifest),
+            identity_asset(warehouse, manifest),
             *zones.values(),
             release_asset(warehouse, published),
         ],

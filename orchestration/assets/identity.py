@@ -3,7 +3,8 @@
 Does not belong here: a pass, the vault, or anything that could open it (identity).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import dagster as dg
 
@@ -12,35 +13,22 @@ from orchestration.assets.deliveries import DELIVERIES
 from orchestration.assets.feeds import feed_key
 from orchestration.assets.gates import gate_checks
 from orchestration.assets.progress import Linked
+from orchestration.assets.run_tables import rows_of, table_spec
 from orchestration.assets.step import RUN_RESOURCE, step
 from orchestration.assets.warehouse import Warehouse
 from orchestration.identity import link
 
 PERSON_MAP = dg.AssetKey(["identity", "person_map"])
-_TABLES = {
-    PERSON_MAP: "One row per identity as received: the person it was linked to, how, and how surely.",
-    dg.AssetKey(["identity", "objected_links"]): "One row per feed, sender, month and link method, of local objectors.",
-    dg.AssetKey(["identity", "summary"]): "One row per thing counted about linking.",
-}
+_TABLES = (PERSON_MAP, dg.AssetKey(["identity", "objected_links"]), dg.AssetKey(["identity", "summary"]))
 
 
-def identity_asset(warehouse: Warehouse) -> dg.AssetsDefinition:
+def identity_asset(warehouse: Warehouse, manifest: Mapping[str, Any]) -> dg.AssetsDefinition:
     """The map from an identity as received to a person."""
     feeds = [feed_key(feed) for feed, contract in warehouse.contracts.items() if contract.identity]
 
     @dg.multi_asset(
         name="identity",
-        specs=[
-            dg.AssetSpec(
-                key,
-                deps=[*feeds, DELIVERIES],
-                group_name="identity",
-                description=text,
-                owners=["team:identity"],
-                kinds={"duckdb"},
-            )
-            for key, text in _TABLES.items()
-        ],
+        specs=[table_spec(manifest, key, deps=[*feeds, DELIVERIES], owner="team:identity") for key in _TABLES],
         required_resource_keys={RUN_RESOURCE},
     )
     def person_map(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
@@ -48,6 +36,7 @@ def identity_asset(warehouse: Warehouse) -> dg.AssetsDefinition:
             build = working_build(warehouse.settings, context.run_id, remade_from="IDENTITY")
             summary = link(warehouse.settings, warehouse.contracts, build)
             notes.rows_count = sum(summary.links.values())
+            rows = rows_of(warehouse.settings, _TABLES)
             warehouse.tell(Linked(summary))
         told = {
             "rows_linked": notes.rows_count,
@@ -57,7 +46,7 @@ def identity_asset(warehouse: Warehouse) -> dg.AssetsDefinition:
             **{f"links/{method.lower()}": count for method, count in summary.links.items()},
         }
         for key in _TABLES:
-            yield dg.MaterializeResult(asset_key=key, metadata=told)
+            yield dg.MaterializeResult(asset_key=key, metadata=told | rows[key])
 
     return person_map
 

@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import dagster as dg
-from sqlalchemy import event
+from dagster._core.storage.event_log.sqlite import sqlite_event_log
+from dagster._core.storage.runs.sqlite import sqlite_run_storage
+from sqlalchemy import create_engine, event
 from sqlalchemy.engine import Engine
 
 from orchestration.settings import Settings
@@ -31,6 +33,8 @@ compute_logs:
 freshness:
   enabled: true
 """
+
+_STORAGES = (sqlite_event_log, sqlite_run_storage)
 
 
 def prepare_dagster_home(settings: Settings) -> None:
@@ -57,9 +61,16 @@ def _events_written_lightly() -> Iterator[None]:
 
     One connection to each file is kept open, so that closing the others does not empty its write-ahead log each time;
     and the system chooses when a transaction reaches the disk. A killed process loses nothing by that; a power cut may
-    lose the last events, and never the files.
+    lose the last events, and never the files. Dagster also makes an engine of SQLAlchemy's for each event, which
+    compiles every statement anew; here each file has one engine.
     """
     kept: dict[str, sqlite3.Connection] = {}
+    engines: dict[str, Engine] = {}
+
+    def one_engine(url: str, **options: object) -> Engine:
+        if url not in engines:
+            engines[url] = create_engine(url, **options)
+        return engines[url]
 
     def on_connect(connection: object, _: object) -> None:
         if not isinstance(connection, sqlite3.Connection):
@@ -73,9 +84,13 @@ def _events_written_lightly() -> Iterator[None]:
             kept[path].execute("select count(*) from sqlite_master").fetchall()
 
     event.listen(Engine, "connect", on_connect)
+    for storage in _STORAGES:
+        storage.create_engine = one_engine
     try:
         yield
     finally:
+        for storage in _STORAGES:
+            storage.create_engine = create_engine
         event.remove(Engine, "connect", on_connect)
         for connection in kept.values():
             connection.close()

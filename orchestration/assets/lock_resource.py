@@ -15,8 +15,8 @@ from orchestration.settings import Settings
 
 # What a run that was killed looks like in Dagster for ever, unless somebody says otherwise.
 _LOOKS_ALIVE = [dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.CANCELING]
-# One that was launched has no process yet, and asks for the lock when it has; only much later is it dead.
-_LOOKS_LAUNCHED = [dg.DagsterRunStatus.STARTING]
+# One that was made or launched has no process yet, and asks for the lock when it has; only much later is it dead.
+_LOOKS_LAUNCHED = [dg.DagsterRunStatus.NOT_STARTED, dg.DagsterRunStatus.STARTING]
 _LAUNCHED_BY_NOW = timedelta(minutes=5)
 
 

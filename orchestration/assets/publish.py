@@ -11,7 +11,8 @@ from orchestration.assets.build import working_build
 from orchestration.assets.progress import Published
 from orchestration.assets.step import RETRY, RUN_RESOURCE, step
 from orchestration.assets.warehouse import Warehouse
-from orchestration.publish import publish
+from orchestration.publish import RELEASE_FILE, RELEASE_HOLDS, Release, publish
+from orchestration.settings import Settings
 
 RELEASE = dg.AssetKey(["published", "release"])
 
@@ -26,6 +27,8 @@ def release_asset(warehouse: Warehouse, tables: Sequence[dg.AssetKey]) -> dg.Ass
         description="The published files and release.json: replaced whole, or left as they were.",
         owners=["team:information-governance"],
         kinds={"duckdb", "parquet"},
+        # A release is files, not a table: what it holds stands where a table shows its columns.
+        metadata={"files": dg.MetadataValue.md(_files())},
         retry_policy=RETRY,
         required_resource_keys={RUN_RESOURCE},
     )
@@ -35,6 +38,29 @@ def release_asset(warehouse: Warehouse, tables: Sequence[dg.AssetKey]) -> dg.Ass
             made = publish(settings, warehouse.contracts, working_build(settings, context.run_id))
             warehouse.tell(Published(made))
             notes.rows_count = None
-        return dg.MaterializeResult(metadata={"published": dg.MetadataValue.path(str(settings.published_dir))})
+        return dg.MaterializeResult(metadata=_told(settings, made))
 
     return release
+
+
+def _told(settings: Settings, made: Release) -> dict[str, object]:
+    return {
+        "published": dg.MetadataValue.path(str(settings.published_dir)),
+        "release": dg.MetadataValue.path(str(settings.published_dir / RELEASE_FILE)),
+        "as_of_date": str(made.as_of_date),
+        "content_sha": made.content_sha,
+        "deliveries_in_force": len(made.deliveries),
+        "tables": len(made.tables),
+        "dagster/row_count": sum(table.rows_count for table in made.tables),
+        "rows": dg.MetadataValue.md(_rows(made)),
+    }
+
+
+def _files() -> str:
+    lines = [f"| {name} | {holds} |" for name, holds in RELEASE_HOLDS.items()]
+    return "\n".join(["| File or folder | Holds |", "|---|---|", *lines])
+
+
+def _rows(made: Release) -> str:
+    lines = [f"| {table.database} | {table.table} | {table.rows_count:,} |" for table in made.tables]
+    return "\n".join(["| Database | Table | Rows |", "|---|---|--:|", *lines])

@@ -39,7 +39,8 @@ def inbox_sensor(warehouse: Warehouse) -> dg.SensorDefinition:
             return dg.SkipReason("Nothing new lies in the inbox.")
         state = fingerprint(found)
         if context.cursor != state:
-            return dg.SensorResult(skip_reason=f"{len(found)} new files are arriving.", cursor=state)
+            told = "1 new file is arriving." if len(found) == 1 else f"{len(found)} new files are arriving."
+            return dg.SensorResult(skip_reason=told, cursor=state)
         if is_held(warehouse.settings):
             return dg.SkipReason("A run holds the warehouse; the new files wait for its end.")
         request = dg.RunRequest(run_key=state, tags=EVERYTHING_NEW | range_tags(found.values()))

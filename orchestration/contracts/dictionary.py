@@ -1,12 +1,14 @@
 """The dictionary of feeds: a page for each, in words, made from its contract.
 
-Belongs here: Markdown made from contracts and overlays. What the marts hold is described by dbt, beside their SQL.
+Belongs here: Markdown made from contracts and overlays. What the marts hold is described by dbt, beside their SQL;
+publishing makes pages of it.
 """
 
 from collections.abc import Iterable, Mapping
 
 from orchestration.contracts.column import REQUIREMENTS, Column
 from orchestration.contracts.contract import Cadence, Contract
+from orchestration.contracts.markdown import page, table
 from orchestration.contracts.overlay import Overlay
 
 MARK = "<!-- Generated from expectations/ by `make generate`; change the contract, not this file. -->"
@@ -26,6 +28,16 @@ _BROKEN = {
 
 def index_page(contracts: Iterable[Contract]) -> str:
     """The list of all feeds."""
+    return _page(
+        "Feeds",
+        "Every feed that the warehouse reads, each with a page of its own. A sender's own spellings are "
+        "[overlays](../overlays.md).",
+        feeds_table(contracts),
+    )
+
+
+def feeds_table(contracts: Iterable[Contract]) -> str:
+    """A line per feed, with a link to its page."""
     rows = [
         [
             f"[{contract.feed}]({contract.feed}.md)",
@@ -36,12 +48,7 @@ def index_page(contracts: Iterable[Contract]) -> str:
         ]
         for contract in contracts
     ]
-    return _page(
-        "Feeds",
-        "Every feed that the warehouse reads, each with a page of its own. A sender's own spellings are "
-        "[overlays](../overlays.md).",
-        _table(["Feed", "Title", "Grain", "Load", "Expected"], rows),
-    )
+    return table(["Feed", "Title", "Grain", "Load", "Expected"], rows)
 
 
 def feed_page(contract: Contract, overlays: Mapping[tuple[str, str], Overlay]) -> str:
@@ -60,7 +67,7 @@ def feed_page(contract: Contract, overlays: Mapping[tuple[str, str], Overlay]) -
         ["Refused whole", _refused(contract)],
         ["Staging model", f"`{contract.staging_model}`"],
     ]
-    parts = [_table(["", ""], facts), "## Columns", _columns(contract.event_columns)]
+    parts = [table(["", ""], facts), "## Columns", _columns(contract.event_columns)]
     if contract.identity:
         parts += [
             "## Identity",
@@ -76,11 +83,11 @@ def feed_page(contract: Contract, overlays: Mapping[tuple[str, str], Overlay]) -
         parts += [
             "## Rules",
             "A row that breaks one is quarantined.",
-            _table(["Rule", "Code", "Broken", "Column"], rows),
+            table(["Rule", "Code", "Broken", "Column"], rows),
         ]
     if contract.sensitive:
         rows = [[column.column, column.code_system, _taken_out(column.action)] for column in contract.sensitive]
-        parts += ["## Sensitive codes", _table(["Column", "Looked up in", "When one is found"], rows)]
+        parts += ["## Sensitive codes", table(["Column", "Looked up in", "When one is found"], rows)]
     if own := [overlay for (feed, _), overlay in overlays.items() if feed == contract.feed]:
         parts += ["## Overlays", "\n".join(f"- `{overlay.provider}`: {overlay.why}" for overlay in own)]
     return _page(f"{contract.title} (`{contract.feed}`)", *parts)
@@ -102,23 +109,18 @@ def _refused(contract: Contract) -> str:
 
 def _columns(columns: Iterable[Column]) -> str:
     rows = [[f"`{c.name}`", c.type, REQUIREMENTS[c.requirement], c.description] for c in columns]
-    return _table(["Column", "Type", "", "Meaning"], rows)
+    return table(["Column", "Type", "", "Meaning"], rows)
 
 
 def _codes(column: Column) -> str:
     kind = "known codes; any other loads too" if column.is_open else "closed list"
     pairs = column.known_code_meanings if column.is_open else column.code_meanings
-    return f"`{column.name}` ({kind})\n\n" + _table(["Code", "Meaning"], [[code, meaning] for code, meaning in pairs])
+    return f"`{column.name}` ({kind})\n\n" + table(["Code", "Meaning"], [[code, meaning] for code, meaning in pairs])
 
 
 def _taken_out(action: str) -> str:
     return "the row is quarantined" if action == "quarantine" else "the code is taken out, and the row loads"
 
 
-def _table(head: list[str], rows: Iterable[list[str]]) -> str:
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
-
-
 def _page(title: str, *parts: str) -> str:
-    return "\n\n".join([MARK, f"# {title}", *parts]) + "\n"
+    return page(MARK, title, *parts)

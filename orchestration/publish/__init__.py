@@ -6,7 +6,7 @@ tables (dbt), whether it may leave (the gates), or running dbt.
 
 from orchestration.publish.placing import recover
 from orchestration.publish.refused import PublishRefused
-from orchestration.publish.release import Release, release
+from orchestration.publish.release import RELEASE_FILE, RELEASE_HOLDS, Release, release
 from orchestration.publish.run import publish
 
-__all__ = ["PublishRefused", "Release", "publish", "recover", "release"]
+__all__ = ["RELEASE_FILE", "RELEASE_HOLDS", "PublishRefused", "Release", "publish", "recover", "release"]

@@ -12,6 +12,14 @@ from orchestration.publish.refused import PublishRefused
 from orchestration.settings import Settings
 
 RELEASE_FILE = "release.json"
+# Everything that lies in a release, and what it is for.
+RELEASE_HOLDS = {
+    "careweave.duckdb": "People under tokens, what was done for them, and the marts.",
+    "careweave_open.duckdb": "Tables that are safe for any commissioner: small numbers are hidden.",
+    "open": "The open tables once more, as Parquet, CSV and one workbook.",
+    "dictionary": "A page per published table and per feed.",
+    RELEASE_FILE: "What the release was made of, what it holds, and the content hash.",
+}
 
 
 class _Strict(BaseModel):

@@ -7,16 +7,16 @@ import hashlib
 import json
 import os
 import re
-import shutil
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
 import duckdb
-from pydantic import BaseModel
 
+from orchestration.contracts import Contract
 from orchestration.publish.content import overall_sha
+from orchestration.publish.dictionary import described_tables, write_dictionary
 from orchestration.publish.open_files import write_open_files
 from orchestration.publish.placing import (
     published_folder,
@@ -34,7 +34,7 @@ from orchestration.publish.verify import require_build, run_facts, verified_tabl
 from orchestration.settings import Settings
 
 
-def publish(settings: Settings, contracts: Mapping[str, BaseModel], run_id: str) -> Release:
+def publish(settings: Settings, contracts: Mapping[str, Contract], run_id: str) -> Release:
     """Publish the build of a run, and say what was published.
 
     Asked again for a run that is published already, it says so and changes nothing. Raises PublishRefused (or DiskFull)
@@ -52,13 +52,13 @@ def publish(settings: Settings, contracts: Mapping[str, BaseModel], run_id: str)
             recover(settings)
         laid_out = _new_release(settings, contracts, run_id)
         with told_in_words(f"releases/{run_id}"):
-            _lay_out(settings, folder, laid_out)
+            _lay_out(settings, contracts, folder, laid_out)
     with told_in_words(f"releases/{run_id}"):
         _place(settings, folder)
     return laid_out
 
 
-def _new_release(settings: Settings, contracts: Mapping[str, BaseModel], run_id: str) -> Release:
+def _new_release(settings: Settings, contracts: Mapping[str, Contract], run_id: str) -> Release:
     """What the build holds, proven."""
     require_build(settings)
     facts = run_facts(settings, run_id)
@@ -104,13 +104,11 @@ def _moved(settings: Settings) -> tuple[Path, Path]:
     return settings.build_careweave_db, settings.build_open_db
 
 
-def _lay_out(settings: Settings, folder: Path, new: Release) -> None:
+def _lay_out(settings: Settings, contracts: Mapping[str, Contract], folder: Path, new: Release) -> None:
     """Write everything that is written into the release folder, its own description last."""
     folder.mkdir(parents=True)
     write_open_files(settings, settings.build_open_db, folder / "open")
-    dictionary = settings.project_root / "docs" / "dictionary"
-    if dictionary.is_dir():
-        shutil.copytree(dictionary, folder / "dictionary")
+    write_dictionary(settings, contracts, described_tables(settings), folder / "dictionary")
     (folder / RELEASE_FILE).write_text(new.model_dump_json(indent=2) + "\n", encoding="utf-8")
     settle_folder(folder)
 
@@ -132,6 +130,6 @@ def _place(settings: Settings, folder: Path) -> None:
     recover(settings)
 
 
-def _contracts_sha(contracts: Mapping[str, BaseModel]) -> str:
+def _contracts_sha(contracts: Mapping[str, Contract]) -> str:
     written = {feed: contract.model_dump(mode="json") for feed, contract in contracts.items()}
     return hashlib.sha256(json.dumps(written, sort_keys=True).encode()).hexdigest()

@@ -9,7 +9,7 @@ from orchestration.synth import parameters as P
 from orchestration.synth import senders
 from orchestration.synth.block import Block, Rows
 from orchestration.synth.columns import codes, ids, moments, numbers
-from orchestration.synth.draws import choice, events_in_time
+from orchestration.synth.draws import by_weekday, choice, events_in_time
 from orchestration.synth.episodes import WITHHELD, practice_codes_as_known
 from orchestration.synth.hospital import EMERGENCY, Spells, trust_and_site
 from orchestration.synth.illnesses import AE_DEAD, AE_HRGS, EMERGENCY_DEPARTMENT_DIAGNOSES
@@ -61,6 +61,7 @@ def write_attendances(
     # A few come again and again.
     rate = rate * np.where(rng.random(len(people)) < 0.004, 9.0, 1.0)
     walked, day = events_in_time(rng, rate, people.first_day, people.last_day, P.WINTER["ae"])
+    day = np.clip(by_weekday(rng, day, P.AE_BY_WEEKDAY), people.first_day[walked], people.last_day[walked])
     other_trust, other_site, _ = trust_and_site(block, rng, walked, day)
     person = np.concatenate([spells.person[admitted], walked])
     is_admitted = np.arange(len(person)) < len(admitted)
@@ -91,7 +92,7 @@ def write_attendances(
     hrg = np.where(is_admitted, len(AE_HRGS) - 1 - hrg, hrg)
     trusts = np.concatenate([trust[admitted], other_trust])
     sites = np.concatenate([site[admitted], other_site])
-    withheld = np.where(rng.random(count) < P.WITHHELD_SHARE, rng.integers(0, 4, count), -1)
+    withheld = np.where(rng.random(count) < block.choices.WITHHELD_SHARE, rng.integers(0, 4, count), -1)
     seen = arrival + np.minimum(minutes * 60, (rng.gamma(2, 30, count) * 60).astype(np.int64))
     decided = departure - (rng.random(count) * 0.5 * minutes * 60).astype(np.int64)
     acuity = np.clip(choice(rng, [0.02, 0.12, 0.4, 0.38, 0.08], count) - is_admitted, 0, 4)

@@ -10,11 +10,13 @@ import numpy as np
 import pyarrow as pa
 
 from orchestration.synth import parameters as P
+from orchestration.synth.choices import Choices
 from orchestration.synth.columns import codes
 from orchestration.synth.draws import generator, scrambled
 from orchestration.synth.geography import Geography
 from orchestration.synth.months import Months
 from orchestration.synth.population import People
+from orchestration.synth.scenario import Scenario
 
 IDS_PER_BLOCK = 2_500_000  # ids of one feed that one block may use up
 LIST_BASE = 1_000_000  # more than the people of a block
@@ -56,11 +58,22 @@ class Block:
 
     index: int
     block_count: int
-    seed: int
+    scenario: Scenario
     people: People
     geography: Geography
-    months: Months
     _used_ids: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def seed(self) -> int:
+        return self.scenario.seed
+
+    @property
+    def months(self) -> Months:
+        return self.scenario.months
+
+    @property
+    def choices(self) -> Choices:
+        return self.scenario.choices
 
     def rng(self, name: str) -> np.random.Generator:
         return generator(self.seed, self.index, name)
@@ -81,7 +94,7 @@ class Block:
         age = people.age_on(np.arange(len(people)), np.minimum(people.death, self.months.last_day))
         base = np.array(list(P.PLACE_OF_DEATH.values()))
         weights = np.tile(base, (len(people), 1))
-        weights[:, 2] *= np.where(age > 80, 2.2, np.where(age < 65, 0.2, 0.8))
+        weights[:, 2] *= np.where(age > 80, 1.6, np.where(age < 65, 0.2, 0.8))
         edges = np.cumsum(weights, axis=1)
         return (edges <= rng.random(len(people))[:, None] * edges[:, -1:]).sum(axis=1)
 

@@ -6,11 +6,11 @@ Belongs here: the social_care feed. Does not belong here: charities (community.p
 import numpy as np
 
 from orchestration.synth import parameters as P
-from orchestration.synth import senders
 from orchestration.synth.block import Block, Rows
 from orchestration.synth.columns import codes, days, ids, numbers
 from orchestration.synth.conditions import index_of
 from orchestration.synth.draws import events_in_time
+from orchestration.synth.hospital import EMERGENCY, Spells
 from orchestration.synth.mental_health import rows_by_window
 from orchestration.synth.months import NEVER
 
@@ -28,13 +28,14 @@ SERVICES = (
     ("DAY_SUPPORT", 0.06, 0.03, 160, 0.3, 90),
     ("CARER_SUPPORT", 0.08, 0.02, 48, 0.4, 60),
 )
+IS_REABLEMENT = np.array([service[0] == "REABLEMENT" for service in SERVICES])
 LEAD_DAYS = 4 * 365
 
 
-def write_events(block: Block, windows: tuple[tuple[int, int], ...]) -> Rows:
+def write_events(block: Block, spells: Spells, windows: tuple[tuple[int, int], ...]) -> Rows:
     """Events of each council, in windows of some months: what began, went on or ended in them, as then known."""
     rng = block.rng("social_care")
-    person, kind, service, start, end, cost = _events(block, rng)
+    person, kind, service, start, end, cost = _events(block, rng, spells)
     number = block.new_ids("care_event", len(person))
     last = np.where(end >= NEVER, NEVER, end)
     row, month, window_end = rows_by_window(block, start, last, windows)
@@ -44,8 +45,9 @@ def write_events(block: Block, windows: tuple[tuple[int, int], ...]) -> Rows:
         block.geography, person[row], np.maximum(start[row], block.people.enters[person[row]])
     )
     is_service = kind[row] == SERVICE
+    councils = tuple(borough.code for borough in block.scenario.boroughs)
     columns = {
-        "provider_code": codes(senders.COUNCILS, council),
+        "provider_code": codes(councils, council),
         "event_id": ids("SC", number[row]),
         "event_type_code": codes(EVENTS, kind[row]),
         "service_type_code": codes(tuple(row[0] for row in SERVICES), np.where(is_service, service[row], -1)),
@@ -53,10 +55,19 @@ def write_events(block: Block, windows: tuple[tuple[int, int], ...]) -> Rows:
         "end_date": days(np.where(ends <= window_end, ends, NEVER)),
         "weekly_cost_gbp": numbers(np.where(is_service, cost[row], np.nan)),
     }
-    return Rows("social_care", senders.COUNCILS, council, month, person[row], day, columns)
+    return Rows("social_care", councils, council, month, person[row], day, columns)
 
 
-def _events(block: Block, rng: np.random.Generator) -> tuple[np.ndarray, ...]:
+def _after_hospital(block: Block, rng: np.random.Generator, spells: Spells) -> tuple[np.ndarray, np.ndarray]:
+    """Whom a ward refers to the council when they go home, or a few days later, and when."""
+    age = block.people.age_on(spells.person, spells.admission)
+    stay = spells.discharge - spells.admission
+    likely = (spells.kind == EMERGENCY) & ~spells.dies & ~spells.is_transferred_on & (age >= 65) & (stay >= 5)
+    asked = np.flatnonzero(likely & (rng.random(len(spells)) < P.SOCIAL_CARE_AFTER_HOSPITAL))
+    return spells.person[asked], (spells.discharge[asked] + rng.integers(-3, 12, len(asked))).astype(np.int32)
+
+
+def _events(block: Block, rng: np.random.Generator, spells: Spells) -> tuple[np.ndarray, ...]:
     people, months = block.people, block.months
     everybody = np.arange(len(people))
     rate = np.array(P.SOCIAL_CARE_BY_AGE)[people.band_on(everybody, months.first_day)]
@@ -68,6 +79,9 @@ def _events(block: Block, rng: np.random.Generator) -> tuple[np.ndarray, ...]:
     rate = rate * np.where(people.has(index_of("LD"), everybody, months.last_day), 12.0, 1.0)
     rate = rate * np.where(people.has(index_of("STIA"), everybody, months.last_day), 1.6, 1.0)
     person, asked = events_in_time(rng, rate, np.maximum(people.enters, months.first_day - LEAD_DAYS), people.last_day)
+    discharged, discharged_on = _after_hospital(block, rng, spells)
+    is_from_hospital = np.repeat([False, True], [len(person), len(discharged)])
+    person, asked = np.concatenate([person, discharged]), np.concatenate([asked, discharged_on])
     assessed = np.flatnonzero(rng.random(len(person)) < 0.68)
     served = assessed[rng.random(len(assessed)) < 0.72]
     begins = asked[served] + rng.integers(3, 60, len(served))
@@ -76,6 +90,8 @@ def _events(block: Block, rng: np.random.Generator) -> tuple[np.ndarray, ...]:
         [row[2] for row in SERVICES],
         [row[1] for row in SERVICES],
     )
+    # After hospital it is mostly reablement: some weeks of help to manage alone again.
+    weights = np.where(is_from_hospital[served][:, None] & IS_REABLEMENT, weights * 5, weights)
     edges = np.cumsum(weights, axis=1)
     service = (edges <= rng.random(len(served))[:, None] * edges[:, -1:]).sum(axis=1)
     mean, spread, weeks = (np.array([row[i] for row in SERVICES])[service] for i in (3, 4, 5))

@@ -1,8 +1,8 @@
 """Long-term conditions: how common they are, whom they strike, how they are coded and what they are treated with.
 
 Belongs here: one row per condition. Does not belong here: who has which (population.py), or acute illness
-(illnesses.py). Concept ids are SNOMED CT's, substances the BNF's first nine characters. Prevalence is set so that
-registers come near the boroughs' QOF prevalence of 2019/20.
+(illnesses.py). Concept ids are SNOMED CT's, substances the BNF's first nine characters. The level of prevalence is
+that of the boroughs' registers (calibration.py); its slope with age stands here.
 """
 
 from dataclasses import dataclass
@@ -51,6 +51,12 @@ CONDITIONS = (
     Condition("ALC", 0.014, 34, 8.0, ("7200002",), "F102", 2.0, 0.5, 0.8),
     Condition("NDH", 0.13, 52, 11.0, ("700449008",), "R730", 1.0),
     Condition("PC", 0.045, 88, 8.0, ("526631000000108", "713058002"), "Z515", 1.5),
+)
+# Conditions that come in company: whoever has one is likelier to have the others, whatever the frailty.
+CLUSTERS = (
+    ("HTN", "DM", "CHD", "HF", "STIA", "PAD", "CKD", "AF", "NDH"),
+    ("AST", "COPD"),
+    ("DEP", "SMI", "ALC"),
 )
 # By condition: groups among whom `top` is higher or lower.
 BY_HERITAGE = {

@@ -10,19 +10,19 @@ import pyarrow.csv as pa_csv
 
 from orchestration.contracts import Contract
 from orchestration.synth.fragments import FileKey, header
-from orchestration.synth.months import Months
+from orchestration.synth.scenario import Scenario
 from orchestration.synth.schedule import expected_files, file_name, snapshot_months
 
 
 class Deliveries:
     """The files of one run, written in a folder of their own."""
 
-    def __init__(self, folder: Path, months: Months, contracts: dict[str, Contract]) -> None:
+    def __init__(self, folder: Path, scenario: Scenario, contracts: dict[str, Contract]) -> None:
         folder.mkdir(parents=True)
         self.folder = folder
-        self._months = months
+        self._months = scenario.months
         self._contracts = contracts
-        for feed, sender, month in expected_files(months):
+        for feed, sender, month in expected_files(scenario):
             self._path((feed, sender, month)).write_bytes(self._header(feed))
 
     def append(self, spill: Path, index: list[tuple[FileKey, int]]) -> None:

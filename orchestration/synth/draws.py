@@ -84,6 +84,11 @@ def series(
     return chain, (start[chain] + total - before[chain]).astype(np.int32), position
 
 
+def by_weekday(rng: np.random.Generator, day: np.ndarray, weights: tuple[float, ...]) -> np.ndarray:
+    """Days moved within their week (from Monday on), so that each day of the week has its weight of them."""
+    return (day - (day + 3) % 7 + choice(rng, list(weights), len(day))).astype(np.int32)
+
+
 def on_a_weekday(rng: np.random.Generator, day: np.ndarray, moved_share: float = 1.0) -> np.ndarray:
     """Days that fall on a Saturday or Sunday moved to the Thursday or Friday before."""
     weekday = (day + 3) % 7  # 1970-01-01 was a Thursday: 0 is Monday

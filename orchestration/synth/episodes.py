@@ -94,7 +94,7 @@ def write_episodes(block: Block, spells: Spells) -> tuple[Rows, np.ndarray, np.n
     delay = np.minimum(1 + rng.exponential(5, len(spells)).astype(np.int32), stay - 1)
     ready = np.where(delayed, spells.discharge - delay, NEVER)
     is_private = (spells.kind == ELECTIVE) & (rng.random(len(spells)) < P.PRIVATE_ELECTIVE_SHARE) & (age > 30)
-    withheld = np.where(rng.random(len(spells)) < P.WITHHELD_SHARE, rng.integers(0, 4, len(spells)), -1)
+    withheld = np.where(rng.random(len(spells)) < block.choices.WITHHELD_SHARE, rng.integers(0, 4, len(spells)), -1)
     spell_id = block.new_ids("spell", len(spells))
     hrg = spells.reason * 2 + complex_case
     patient_class = np.where(spells.is_day_case, 1, np.where(spells.kind == REGULAR, 2, 0))
@@ -179,12 +179,12 @@ def practice_codes_as_known(block: Block, rng: np.random.Generator, person: np.n
     """The practice that a hospital believes somebody to be registered with; V81999 where it does not know."""
     practice = block.people.practice_on(person, day)
     known = (*block.geography.practice_codes, "V81999")
-    return codes(known, np.where(rng.random(len(person)) < P.PRACTICE_NOT_KNOWN, len(known) - 1, practice))
+    return codes(known, np.where(rng.random(len(person)) < block.choices.PRACTICE_NOT_KNOWN, len(known) - 1, practice))
 
 
 def ethnic_codes(block: Block, rng: np.random.Generator, person: np.ndarray) -> pa.Array:
     """The ethnic group as recorded: now and then not stated, or not known."""
-    unsaid = rng.random(len(person)) < P.ETHNICITY_NOT_STATED
+    unsaid = rng.random(len(person)) < block.choices.ETHNICITY_NOT_STATED
     return codes(ETHNIC_CODES, np.where(unsaid, 16 + rng.integers(0, 2, len(person)), block.people.ethnic[person]))
 
 
@@ -238,7 +238,9 @@ def mental_health_episodes(block: Block, stays: Stays) -> Rows:
         "site_code": same("RWK01", size),
         "commissioner_code": codes(
             senders.COMMISSIONERS,
-            np.array(senders.COMMISSIONER_OF_BOROUGH)[block.people.borough_on(block.geography, person, admission)],
+            np.array([borough.commissioner for borough in block.scenario.boroughs])[
+                block.people.borough_on(block.geography, person, admission)
+            ],
         ),
         "sus_price_gbp": empty(size),
     }

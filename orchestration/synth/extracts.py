@@ -13,8 +13,6 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
-import numpy as np
-
 from orchestration.contracts import Contract, load_contracts
 from orchestration.refusal import USAGE_OR_SETTINGS, Refusal, made_in
 from orchestration.synth import (
@@ -35,14 +33,17 @@ from orchestration.synth import (
 )
 from orchestration.synth import parameters as P
 from orchestration.synth.block import Block, Rows
+from orchestration.synth.boroughs import DEFAULT, boroughs_named
+from orchestration.synth.choices import Choices
 from orchestration.synth.deliveries import Deliveries
 from orchestration.synth.file_faults import Inbox, plant_file_faults
 from orchestration.synth.fragments import FileKey, Fragments, add_rows
-from orchestration.synth.geography import build_geography
+from orchestration.synth.geography import build_geography, most_people
 from orchestration.synth.months import Months
 from orchestration.synth.population import draw_people
 from orchestration.synth.reference_lists import PUBLISHERS, reference_tables
-from orchestration.synth.risk import Plans, draw_plans, emergency_rates
+from orchestration.synth.risk import Plans, Risk, draw_plans, true_risk
+from orchestration.synth.scenario import Scenario
 from orchestration.synth.truth import write_block_truth, write_file_faults
 
 Progress = Callable[[str], None]
@@ -70,9 +71,7 @@ class _Task:
     block: int
     block_count: int
     residents: int
-    people: int
-    window: Months
-    seed: int
+    scenario: Scenario
     work: Path
 
 
@@ -85,12 +84,15 @@ def write_extracts(
     truth: Path | None = None,
     progress: Progress | None = None,
     processes: int | None = None,
+    boroughs: tuple[str, ...] = DEFAULT,
+    choices: Choices | None = None,
 ) -> Written:
     """Write extracts of every feed for so many residents over so many months into `out`, the truth into `truth`.
 
     The same arguments give the same bytes, whatever the number of processes.
     """
-    out, window = Path(out).absolute(), _window(people, months, end)
+    scenario = _scenario(people, _window(people, months, end), seed, boroughs, choices or Choices())
+    out = Path(out).absolute()
     truth = Path(truth).absolute() if truth is not None else out.parent / "truth"
     _refuse_mixing(out, truth)
     # All of it is made beside the inbox and moved when it is complete: a run that was killed leaves no half inbox.
@@ -99,7 +101,7 @@ def write_extracts(
     with made_in(out.parent, "--out"):
         (work / "spill").mkdir(parents=True)
     try:
-        written = _write_all(people, window, seed, work, progress, processes)
+        written = _write_all(scenario, work, progress, processes)
         _move(work / "truth", truth)
         _move(work / "files", out)
     finally:
@@ -107,13 +109,11 @@ def write_extracts(
     return written
 
 
-def _write_all(
-    people: int, window: Months, seed: int, work: Path, progress: Progress | None, processes: int | None
-) -> Written:
-    geography = build_geography(people, seed)
-    deliveries = Deliveries(work / "files", window, _contracts())
-    residents = _block_sizes(people)
-    tasks = [_Task(block, len(residents), count, people, window, seed, work) for block, count in enumerate(residents)]
+def _write_all(scenario: Scenario, work: Path, progress: Progress | None, processes: int | None) -> Written:
+    geography = build_geography(scenario)
+    deliveries = Deliveries(work / "files", scenario, _contracts())
+    residents = _block_sizes(scenario.people)
+    tasks = [_Task(block, len(residents), count, scenario, work) for block, count in enumerate(residents)]
     total_rows = total_people = 0
     for done, (path, index, rows, persons) in enumerate(_blocks(tasks, processes), start=1):
         deliveries.append(path, index)
@@ -121,12 +121,13 @@ def _write_all(
         total_people += persons
         if progress:
             progress(f"{done} of {len(tasks)} blocks: {total_people:,} people, {total_rows:,} rows")
-    deliveries.add_reference(reference_tables(geography, window, seed), PUBLISHERS)
-    inbox = Inbox(deliveries.folder, window, seed, [])
+    deliveries.add_reference(reference_tables(geography, scenario.months, scenario.seed), PUBLISHERS)
+    inbox = Inbox(deliveries.folder, scenario, [])
     plant_file_faults(inbox)
     write_file_faults(work / "truth", inbox.planted)
+    scenario.write(work / "truth" / "settings.json")
     files = sum(1 for _ in deliveries.folder.iterdir())
-    return Written(files, total_rows, people, total_people, len(inbox.planted))
+    return Written(files, total_rows, scenario.people, total_people, len(inbox.planted))
 
 
 def _move(source: Path, target: Path) -> None:
@@ -157,6 +158,16 @@ def _window(people: int, months: int, end: str) -> Months:
     if window.extracted_at(months - 1, schedule.EXTRACTED_ON_DAY, 0) > datetime.now(UTC).replace(tzinfo=None):
         raise SynthError(f"Extracts of {end} (--end) would be taken in the future: name an earlier month.")
     return window
+
+
+def _scenario(people: int, window: Months, seed: int, names: tuple[str, ...], choices: Choices) -> Scenario:
+    scenario = Scenario(people, window, seed, boroughs_named(names), choices)
+    if people > most_people(scenario):
+        raise SynthError(
+            f"There are postcodes for {most_people(scenario):,} people in these boroughs: "
+            "ask for fewer (--people) or for more boroughs (--boroughs)."
+        )
+    return scenario
 
 
 def _refuse_mixing(out: Path, truth: Path) -> None:
@@ -194,18 +205,18 @@ def _blocks(tasks: list[_Task], processes: int | None) -> Iterator[Result]:
 
 def _write_block(task: _Task) -> Result:
     """Invent one block, write its lines into a spill file and its truth into Parquet."""
-    geography = build_geography(task.people, task.seed)
-    people = draw_people(task.block, task.residents, geography, task.window, task.seed)
-    block = Block(task.block, task.block_count, task.seed, people, geography, task.window)
-    rates = emergency_rates(block)
-    plans = draw_plans(block, rates)
+    geography = build_geography(task.scenario)
+    people = draw_people(task.block, task.residents, geography, task.scenario)
+    block = Block(task.block, task.block_count, task.scenario, people, geography)
+    risk = true_risk(block)
+    plans = draw_plans(block, risk)
     fragments = Fragments()
     contracts = _contracts()
     rows_count = 0
-    for rows in _feeds(block, rates, plans):
+    for rows in _feeds(block, risk, plans):
         add_rows(fragments, block, rows, contracts[rows.feed])
         rows_count += len(rows)
-    write_block_truth(task.work / "truth", block, rates, plans, fragments)
+    write_block_truth(task.work / "truth", block, risk, plans, fragments)
     path = task.work / "spill" / f"{task.block:05d}.lines"
     index = []
     with path.open("wb") as sink:
@@ -221,10 +232,10 @@ def _contracts() -> dict[str, Contract]:
     return load_contracts()
 
 
-def _feeds(block: Block, rates: np.ndarray, plans: Plans) -> Iterator[Rows]:
+def _feeds(block: Block, risk: Risk, plans: Plans) -> Iterator[Rows]:
     """The rows of every feed about persons, one after the other, so that few are in memory at once."""
     snapshots, windows = schedule.snapshot_months(block.months), schedule.windows(block.months)
-    spells = hospital.draw_spells(block, rates, plans)
+    spells = hospital.draw_spells(block, risk, plans)
     stays = mental_health.draw_stays(block)
     referrals = outpatients.draw_referrals(block)
     yield primary_care.write_registrations(block, snapshots)
@@ -235,18 +246,18 @@ def _feeds(block: Block, rates: np.ndarray, plans: Plans) -> Iterator[Rows]:
     admitted, method, trust, site = episodes.write_episodes(block, spells)
     yield admitted
     yield episodes.mental_health_episodes(block, stays)
-    yield attendances.write_attendances(block, spells, method, trust, site, rates)
+    yield attendances.write_attendances(block, spells, method, trust, site, risk.usual)
     yield outpatients.write_referrals(block, referrals)
     yield outpatients.write_appointments(block, referrals)
     yield community.write_contacts(block, spells)
-    yield community.write_rapid_response(block, rates)
+    yield community.write_rapid_response(block, risk.on(block.programmes_first_day))
     yield community.write_voluntary_support(block, spells)
     yield mental_health.write_contacts(block)
     yield mental_health.write_stays(block, stays, windows)
-    yield care.write_events(block, windows)
+    yield care.write_events(block, spells, windows)
     yield programmes.write_care_plans(block, plans, snapshots)
     yield programmes.write_conferences(block, plans)
-    yield programmes.write_risk_reviews(block, plans, rates)
+    yield programmes.write_risk_reviews(block, plans, risk.on(block.programmes_first_day))
     yield programmes.write_enrolments(block, plans, snapshots)
     yield registers.write_deaths(block)
     yield registers.write_opt_outs(block, snapshots)

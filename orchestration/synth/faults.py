@@ -11,8 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from orchestration.contracts import Contract
-from orchestration.synth import parameters as P
-from orchestration.synth.block import Rows
+from orchestration.synth.block import Block, Rows
 from orchestration.synth.columns import plain
 from orchestration.synth.illnesses import SENSITIVE_ICD10
 
@@ -24,7 +23,7 @@ class RowFaults:
     """The columns of some rows with faults planted in them, and which rows bear which."""
 
     def __init__(
-        self, rows: Rows, columns: dict[str, pa.Array], contract: Contract, rng: np.random.Generator, months: int
+        self, block: Block, rows: Rows, columns: dict[str, pa.Array], contract: Contract, rng: np.random.Generator
     ) -> None:
         self.columns = columns
         self.planted: dict[str, np.ndarray] = {}
@@ -32,10 +31,11 @@ class RowFaults:
         self._rows = rows
         self._contract = contract
         self._rng = rng
-        self._months = months
+        self._choices = block.choices
+        self._months = block.months.count
         self._plant()
         # Rows that come a second time stand last: in a file, the last row of a key is the one that counts.
-        self.repeated = np.flatnonzero(rng.random(len(rows)) < P.DUPLICATE_KEY)
+        self.repeated = np.flatnonzero(rng.random(len(rows)) < block.choices.DUPLICATE_KEY)
 
     def _plant(self) -> None:
         self._dates_out_of_order()
@@ -49,17 +49,17 @@ class RowFaults:
             c.name for c in events if c.is_required and c.name != self._contract.month_column and c.name in self.columns
         ]
         for names, fault, share, value in (
-            (typed[:1], "UNREADABLE_VALUE", P.UNREADABLE_VALUE, UNREADABLE),
-            (listed[:1], "OUTSIDE_CODE_LIST", P.OUTSIDE_CODE_LIST, ("ZZ",)),
-            (dates[-1:], "PLACEHOLDER_DATE", P.PLACEHOLDER_DATE, ("1900-01-01",)),
-            (needed[-1:], "MISSING_REQUIRED", P.MISSING_REQUIRED, (None,)),
+            (typed[:1], "UNREADABLE_VALUE", self._choices.UNREADABLE_VALUE, UNREADABLE),
+            (listed[:1], "OUTSIDE_CODE_LIST", self._choices.OUTSIDE_CODE_LIST, ("ZZ",)),
+            (dates[-1:], "PLACEHOLDER_DATE", self._choices.PLACEHOLDER_DATE, ("1900-01-01",)),
+            (needed[-1:], "MISSING_REQUIRED", self._choices.MISSING_REQUIRED, (None,)),
         ):
             for name in names:
                 self._replace(name, fault, share, value)
         if self._contract.feed == "apc":
-            self._replace("primary_diagnosis", "SENSITIVE_CODE", P.SENSITIVE_CODE, SENSITIVE_ICD10)
+            self._replace("primary_diagnosis", "SENSITIVE_CODE", self._choices.SENSITIVE_CODE, SENSITIVE_ICD10)
         if self._contract.feed in ("apc", "op"):
-            self._replace("provider_code", "OTHER_PROVIDER_ROW", P.OTHER_PROVIDER_ROW, ("RYJ",))
+            self._replace("provider_code", "OTHER_PROVIDER_ROW", self._choices.OTHER_PROVIDER_ROW, ("RYJ",))
         if self._contract.load == "period":
             self._outside_month()
 
@@ -78,7 +78,9 @@ class RowFaults:
             if not match or match[1] not in self.columns or match[2] not in self.columns:
                 continue
             first, second = (self.columns[name] for name in match.groups())
-            mask = (self._rng.random(len(self._rows)) < P.DATES_OUT_OF_ORDER) & np.asarray(pc.is_valid(second))
+            mask = (self._rng.random(len(self._rows)) < self._choices.DATES_OUT_OF_ORDER) & np.asarray(
+                pc.is_valid(second)
+            )
             if mask.any():
                 earlier = pc.utf8_replace_slice(plain(first).filter(pa.array(mask)), 0, 4, "2011")
                 self.columns[match[2]] = pc.replace_with_mask(plain(second), pa.array(mask), earlier)
@@ -88,7 +90,7 @@ class RowFaults:
         for text in self._contract.rule_texts:
             match = re.fullmatch(r"(\w+) <= extracted_at", text)
             if match:
-                mask = self._rng.random(len(self._rows)) < P.FUTURE_DATE
+                mask = self._rng.random(len(self._rows)) < self._choices.FUTURE_DATE
                 if mask.any():
                     later = pc.utf8_replace_slice(plain(self.columns[match[1]]), 0, 2, "21")
                     self.columns[match[1]] = pc.if_else(pa.array(mask), later, plain(self.columns[match[1]]))
@@ -96,7 +98,9 @@ class RowFaults:
 
     def _outside_month(self) -> None:
         mask = (
-            (self._rng.random(len(self._rows)) < P.OUTSIDE_MONTH) & (self.month >= 0) & (self.month < self._months - 1)
+            (self._rng.random(len(self._rows)) < self._choices.OUTSIDE_MONTH)
+            & (self.month >= 0)
+            & (self.month < self._months - 1)
         )
         if mask.any():
             self.month = np.where(mask, self.month + 1, self.month)

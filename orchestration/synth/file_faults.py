@@ -10,9 +10,10 @@ from pathlib import Path
 
 import numpy as np
 
-from orchestration.synth import parameters as P
+from orchestration.synth.choices import Choices
 from orchestration.synth.draws import generator
 from orchestration.synth.months import Months
+from orchestration.synth.scenario import Scenario
 from orchestration.synth.schedule import file_name
 
 RESUBMITTED_ON_DAY = 24  # of the month after: before the last month's files are taken
@@ -24,9 +25,16 @@ class Inbox:
     """The files written so far, and what was planted in them."""
 
     folder: Path
-    months: Months
-    seed: int
+    scenario: Scenario
     planted: list[tuple[str, str]]
+
+    @property
+    def months(self) -> Months:
+        return self.scenario.months
+
+    @property
+    def choices(self) -> Choices:
+        return self.scenario.choices
 
     def path(self, feed: str, sender: str, month: int, day: int = 10, later: int = 0) -> Path:
         return self.folder / file_name(self.months, feed, sender, month, day, later)
@@ -40,7 +48,7 @@ class Inbox:
         return head, records
 
     def rng(self, name: str) -> np.random.Generator:
-        return generator(self.seed, 0, f"file {name}")
+        return generator(self.scenario.seed, 0, f"file {name}")
 
 
 def plant_file_faults(inbox: Inbox) -> None:
@@ -58,7 +66,8 @@ def plant_file_faults(inbox: Inbox) -> None:
     _on(inbox, "ecds", "R1H", last - 2, _mostly_bad_again)
     _on(inbox, "deaths", "ONS", last - 2, _empty_again)
     _on(inbox, "registrations", "EMIS", last - 1, _late_older_snapshot)
-    _on(inbox, "social_care", "E09000025", last, _windows_1252)
+    councils = [borough.code for borough in inbox.scenario.boroughs]
+    _on(inbox, "social_care", councils[len(councils) // 2], last, _windows_1252)
     _on(inbox, "op", "R1K", last - 1, _gzipped)
     _on(inbox, "mh_contacts", "RWK", last - 1, _with_bom_and_crlf)
     _on(inbox, "referrals", "ERS", last - 1, _with_other_header)
@@ -83,13 +92,17 @@ def _flex_and_freeze(inbox: Inbox, feed: str, sender: str, month: int, path: Pat
     frozen = inbox.path(feed, sender, month, FROZEN_ON_DAY)
     path.rename(frozen)
     rng = inbox.rng(frozen.name)
-    kept = [record for record, luck in zip(records, rng.random(len(records)), strict=True) if luck > P.FLEX_ROWS_LATE]
+    kept = [
+        record
+        for record, luck in zip(records, rng.random(len(records)), strict=True)
+        if luck > inbox.choices.FLEX_ROWS_LATE
+    ]
     coded_late = [
         name for name in (b"primary_diagnosis", b"diagnosis_code", b"outcome_code") if name in head.strip().split(b",")
     ]
     if coded_late:
         position = head.strip().split(b",").index(coded_late[0])
-        blank = rng.random(len(kept)) < P.FLEX_UNCODED
+        blank = rng.random(len(kept)) < inbox.choices.FLEX_UNCODED
         kept = [_blanked(record, position) if bare else record for record, bare in zip(kept, blank, strict=True)]
     if kept == records:
         kept = records[:-1]

@@ -43,7 +43,7 @@ def add_rows(fragments: Fragments, block: Block, rows: Rows, contract: Contract)
         return
     identities = identity_columns(block, rows, bool(contract.local_id_scope))
     rng = block.rng(f"faults {rows.feed} {rows.senders[0]} {'superseded_by_nhs_number' in rows.columns}")
-    faults = RowFaults(rows, {**identities.columns, **rows.columns}, contract, rng, block.months.count)
+    faults = RowFaults(block, rows, {**identities.columns, **rows.columns}, contract, rng)
     size = len(rows)
     wanted = header(contract)
     table = pa.table({name: faults.columns.get(name, empty(size)) for name in wanted})

@@ -10,7 +10,11 @@ from functools import lru_cache
 import numpy as np
 
 from orchestration.synth import parameters as P
+from orchestration.synth.boroughs import Borough
+from orchestration.synth.calibration import condition_factors
 from orchestration.synth.draws import choice, generator
+from orchestration.synth.months import DAYS_PER_YEAR
+from orchestration.synth.scenario import Scenario
 
 # Letters that no real inward code holds: a postcode made with one of them is nobody's.
 UNUSED_LETTERS = "CIKMOV"
@@ -19,10 +23,10 @@ ALL_LETTERS = "ABDEFGHJLNPQRSTUWXYZ"
 
 @dataclass(frozen=True)
 class Geography:
-    """Arrays by index: small areas, postcodes, practices. Boroughs stand in the order of the parameters."""
+    """Arrays by index: small areas, postcodes, practices. Boroughs stand in the order of the scenario."""
 
-    borough_codes: tuple[str, ...]
-    borough_names: tuple[str, ...]
+    boroughs: tuple[Borough, ...]
+    condition_factor: np.ndarray  # by borough and condition: how much commoner than elsewhere
     lsoa_codes: tuple[str, ...]
     lsoa_borough: np.ndarray
     lsoa_decile: np.ndarray
@@ -60,40 +64,43 @@ def _drawn_within(rng: np.random.Generator, group: np.ndarray, members: tuple[np
 
 
 @lru_cache(maxsize=4)
-def build_geography(people: int, seed: int) -> Geography:
+def build_geography(scenario: Scenario) -> Geography:
     """The map for a population of this size."""
-    rng = generator(seed, 0, "geography")
+    rng = generator(scenario.seed, 0, "geography")
     lsoa_borough, lsoa_decile, postcode_lsoa, postcodes = [], [], [], []
     practice_codes, practice_names, practice_borough, practice_network = [], [], [], []
     network_codes, network_names = [], []
-    for index, borough in enumerate(P.BOROUGHS.values()):
-        residents = people * borough["share"]
+    for index, (borough, share) in enumerate(zip(scenario.boroughs, scenario.shares(), strict=True)):
+        residents = scenario.people * share
         lsoas = max(6, round(residents / P.PEOPLE_PER_LSOA))
         first_lsoa = sum(len(part) for part in lsoa_borough)
         lsoa_borough.append(np.full(lsoas, index))
-        lsoa_decile.append(choice(rng, borough["imd_deciles"], lsoas) + 1)
+        lsoa_decile.append(choice(rng, list(borough.imd_deciles), lsoas) + 1)
         count = max(3 * lsoas, round(residents / P.PEOPLE_PER_POSTCODE))
         postcode_lsoa.append(first_lsoa + np.arange(count) * lsoas // count)
-        postcodes += _invented_postcodes(borough["outcodes"], count)
+        postcodes += _invented_postcodes(borough.outcodes, count)
         practices = max(4, round(residents / P.PEOPLE_PER_PRACTICE))
         networks = max(1, round(practices / P.PRACTICES_PER_NETWORK))
         for practice in range(practices):
-            practice_codes.append(f"{borough['practice_prefix']}{practice + 1:02d}")
+            practice_codes.append(f"{borough.practice_prefix}{practice + 1:02d}")
             practice_names.append(_PRACTICE_NAMES[(practice + 7 * index) % len(_PRACTICE_NAMES)])
             practice_borough.append(index)
             practice_network.append(len(network_codes) + practice * networks // practices)
         for network in range(networks):
             network_codes.append(f"U9{len(network_codes) + 1:04d}")
-            network_names.append(f"{borough['name']} Network {network + 1}")
+            network_names.append(f"{borough.name} Network {network + 1}")
     lsoa_of = np.concatenate(lsoa_borough)
     postcode_lsoa_of = np.concatenate(postcode_lsoa)
     postcode_borough = lsoa_of[postcode_lsoa_of]
     practice_of = np.array(practice_borough)
     network_of = np.array(practice_network)
-    boroughs = range(len(P.BOROUGHS))
+    end_year = 1970 + scenario.months.last_day / DAYS_PER_YEAR
+    boroughs = range(len(scenario.boroughs))
     return Geography(
-        borough_codes=tuple(P.BOROUGHS),
-        borough_names=tuple(borough["name"] for borough in P.BOROUGHS.values()),
+        boroughs=scenario.boroughs,
+        condition_factor=np.stack(
+            [condition_factors(borough, end_year, scenario.months.years) for borough in scenario.boroughs]
+        ),
         lsoa_codes=tuple(f"E0199{number:04d}" for number in range(1, len(lsoa_of) + 1)),
         lsoa_borough=lsoa_of,
         lsoa_decile=np.concatenate(lsoa_decile),
@@ -110,6 +117,15 @@ def build_geography(people: int, seed: int) -> Geography:
         network_codes=tuple(network_codes),
         network_names=tuple(network_names),
     )
+
+
+def most_people(scenario: Scenario) -> int:
+    """How many residents there are invented postcodes for."""
+    postcodes = [
+        len(borough.outcodes) * 10 * len(UNUSED_LETTERS) * 2 * len(ALL_LETTERS) for borough in scenario.boroughs
+    ]
+    room = [count * P.PEOPLE_PER_POSTCODE / share for count, share in zip(postcodes, scenario.shares(), strict=True)]
+    return int(min(P.MOST_PEOPLE, *room))
 
 
 def _invented_postcodes(outcodes: tuple[str, ...], count: int) -> list[str]:

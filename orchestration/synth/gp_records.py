@@ -67,7 +67,7 @@ def write_events(block: Block) -> Rows:
         & (people.last_day[person] >= people.first_day[person])
     )
     person, day, concept, value, unit = person[kept], day[kept], concept[kept], value[kept], unit[kept]
-    sensitive = rng.random(len(person)) < P.SENSITIVE_CODE * 0.25
+    sensitive = rng.random(len(person)) < block.choices.SENSITIVE_CODE * 0.25
     concept = np.where(sensitive, POSITION[SENSITIVE_SNOMED], concept)
     # What happened before somebody came to the area was sent when they registered; before the window, in the first
     # load.
@@ -144,7 +144,9 @@ def _measured(block: Block, rng: np.random.Generator, name: str, person: np.ndar
     observation = OBSERVATIONS[name]
     mean = observation.mean + observation.by_age * np.maximum(people.age_on(person, day) - 40, 0)
     if observation.raised_by:
-        mean = mean + observation.raise_amount * people.has(index_of(observation.raised_by), person, day)
+        years = people.years_with(index_of(observation.raised_by), person, day)
+        worse = np.clip(P.NEW_CONDITION + P.WORSENS_A_YEAR * years, 0, P.WORST_CONDITION)
+        mean = mean + observation.raise_amount * np.where(years >= 0, worse, 0)
     # Somebody's values lie near each other: most of the spread is between people.
     own = block.rng(f"value {name}").standard_normal(len(people))[person]
     value = mean + observation.spread * (0.8 * own + 0.6 * rng.standard_normal(len(person)))

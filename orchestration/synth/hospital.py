@@ -12,10 +12,10 @@ from orchestration.synth import parameters as P
 from orchestration.synth import senders
 from orchestration.synth.block import Block
 from orchestration.synth.conditions import index_of
-from orchestration.synth.draws import choice, choice_by_row, events_in_time, on_a_weekday
+from orchestration.synth.draws import by_weekday, choice, choice_by_row, events_in_time, on_a_weekday
 from orchestration.synth.illnesses import ANTENATAL, BABIES, DELIVERIES, ELECTIVES, EMERGENCIES
 from orchestration.synth.months import DAYS_PER_YEAR, NEVER
-from orchestration.synth.risk import Plans
+from orchestration.synth.risk import Plans, Risk
 
 # A reason's number: emergencies first, then electives, then these.
 ELECTIVE_FROM = len(EMERGENCIES)
@@ -79,10 +79,10 @@ def joined(parts: list[Spells]) -> Spells:
     )
 
 
-def draw_spells(block: Block, rates: np.ndarray, plans: Plans) -> Spells:
+def draw_spells(block: Block, risk: Risk, plans: Plans) -> Spells:
     """All spells of a block's people that touch the window, no two of a person at once, in order of person and day."""
     rng = block.rng("spells")
-    emergencies = _emergencies(block, rng, rates, plans)
+    emergencies = _emergencies(block, rng, risk, plans)
     electives = _electives(block, rng)
     births = _births(block, rng)
     last_illness = _last_illnesses(block, rng)
@@ -126,15 +126,34 @@ def emergency_stays(
     age = block.people.age_on(person, day)
     mean = mean * np.where(age > 75, 1.35, np.where(age < 40, 0.75, 1.0))
     zero = rng.random(len(person)) < np.clip(P.SHORT_STAY_ZERO * np.where(mean < 2.5, 1.45, 0.7), 0, 0.9)
-    nights = 1 + np.floor(rng.lognormal(np.log(np.maximum(mean * 0.62, 0.4)), 0.95))
+    nights = 1 + np.floor(rng.lognormal(np.log(np.maximum(mean * 0.70, 0.4)), 0.95))
     return np.where(zero, 0, np.minimum(nights, 150)).astype(np.int32)
 
 
-def _emergencies(block: Block, rng: np.random.Generator, rates: np.ndarray, plans: Plans) -> Spells:
-    person, day = events_in_time(rng, rates, _first_day(block), block.people.last_day, P.WINTER["emergency"])
+def _emergencies(block: Block, rng: np.random.Generator, risk: Risk, plans: Plans) -> Spells:
+    begins = np.concatenate([[risk.index_days[0] - LEAD_DAYS], risk.index_days[1:]])
+    ends = np.append(risk.index_days[1:] - 1, block.months.last_day)
+    years = [
+        events_in_time(
+            rng,
+            risk.yearly[:, year],
+            np.maximum(_first_day(block), begin),
+            np.minimum(block.people.last_day, end),
+            P.WINTER["emergency"],
+        )
+        for year, (begin, end) in enumerate(zip(begins, ends, strict=True))
+    ]
+    person, day = (np.concatenate(parts) for parts in zip(*years, strict=True))
     # What the programmes are set to achieve: some admissions of people with a plan do not happen.
-    avoided = plans.is_plan[person] & (day > plans.offered[person]) & (rng.random(len(person)) < P.PROGRAMME_EFFECT)
+    avoided = (
+        plans.is_plan[person]
+        & (day > plans.offered[person])
+        & (rng.random(len(person)) < block.choices.PROGRAMME_EFFECT)
+    )
     person, day = person[~avoided], day[~avoided]
+    day = np.clip(
+        by_weekday(rng, day, P.EMERGENCIES_BY_WEEKDAY), _first_day(block)[person], block.people.last_day[person]
+    )
     reason = emergency_reasons(block, rng, person, day)
     return _spells(person, EMERGENCY, reason, day, emergency_stays(block, rng, person, reason, day))
 
@@ -293,10 +312,11 @@ def trust_and_site(
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Trust, site and commissioner of care on a day: the borough's own, now and then the other trust's."""
     borough = block.people.borough_on(block.geography, person, day)
-    trust = np.array(senders.TRUST_OF_BOROUGH)[borough]
-    site = np.array(senders.SITE_OF_BOROUGH)[borough]
+    boroughs = block.scenario.boroughs
+    trust = np.array([each.trust for each in boroughs])[borough]
+    site = np.array([each.site for each in boroughs])[borough]
     elsewhere = rng.random(len(person)) < P.OTHER_TRUST_SHARE
     trust = np.where(elsewhere, 1 - trust, trust)
     second = elsewhere | (rng.random(len(person)) < 0.15)
     site = np.where(second, np.array(senders.OTHER_SITE_OF_TRUST)[trust], site)
-    return trust, site, np.array(senders.COMMISSIONER_OF_BOROUGH)[borough]
+    return trust, site, np.array([each.commissioner for each in boroughs])[borough]

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from orchestration.synth import parameters as P
+from orchestration.synth.boroughs import Borough
 from orchestration.synth.draws import choice
 from orchestration.synth.geography import Geography
 from orchestration.synth.months import DAYS_PER_YEAR, NEVER, Months
+from orchestration.synth.scenario import Scenario
 
 MAX_MOVES = 3
 
@@ -54,13 +56,13 @@ class Homes:
     households: Households
 
 
-def draw_households(rng: np.random.Generator, residents: int, geography: Geography, months: Months) -> Homes:
+def draw_households(rng: np.random.Generator, residents: int, geography: Geography, scenario: Scenario) -> Homes:
     """Residents and later newcomers, borough by borough, in households that stay together."""
     parts = []
-    shares = np.array([borough["share"] for borough in P.BOROUGHS.values()])
-    per_borough = rng.multinomial(residents, shares / shares.sum())
-    for index, (borough, count) in enumerate(zip(P.BOROUGHS.values(), per_borough, strict=True)):
-        newcomers = int(round(count * borough["turnover"] * months.years))
+    months = scenario.months
+    per_borough = rng.multinomial(residents, scenario.shares())
+    for index, (borough, count) in enumerate(zip(scenario.boroughs, per_borough, strict=True)):
+        newcomers = int(round(count * scenario.turnover(borough) * months.years))
         parts.append((index, newcomers, *_people_of(rng, borough, int(count) + newcomers, months)))
     offsets = np.cumsum([0, *(len(part[2]) for part in parts)])
     home_offsets = np.cumsum([0, *(int(part[5].max()) + 1 if len(part[5]) else 0 for part in parts)])
@@ -69,7 +71,9 @@ def draw_households(rng: np.random.Generator, residents: int, geography: Geograp
     head = np.concatenate([part[7] + offsets[i] for i, part in enumerate(parts)]).astype(np.int32)
     borough_of_home = np.repeat([part[0] for part in parts], np.diff(home_offsets)).astype(np.int32)
     is_new = np.concatenate([_newcomers(rng, part, months) for part in parts])
-    households = _moves(rng, borough_of_home, is_new, birth[head], geography, months)
+    households = _moves(rng, borough_of_home, is_new, birth[head], np.bincount(household), geography, scenario)
+    # Ages were drawn as of the first day: whoever comes later is of that age on the day of coming.
+    birth += np.maximum(households.enters - months.first_day, 0)[household]
     return Homes(
         birth=birth,
         is_woman=np.concatenate([part[3] for part in parts]),
@@ -81,13 +85,13 @@ def draw_households(rng: np.random.Generator, residents: int, geography: Geograp
     )
 
 
-def _people_of(rng: np.random.Generator, borough: dict, count: int, months: Months) -> tuple[np.ndarray, ...]:
+def _people_of(rng: np.random.Generator, borough: Borough, count: int, months: Months) -> tuple[np.ndarray, ...]:
     """Birth days, gender, ethnic group, household, role of `count` people, and the head of each household."""
-    band = choice(rng, borough["ages"], count)
+    band = choice(rng, list(borough.ages), count)
     age = band * 5 + rng.random(count) * np.where(band == 18, 8, 5)
     birth = months.first_day - (age * DAYS_PER_YEAR).astype(np.int32)
     is_woman = rng.random(count) < np.where(age > 80, 0.6, 0.497)
-    ethnic = choice(rng, [float(group[1:]) for group in borough["ethnic"].split()], count)
+    ethnic = choice(rng, [float(group[1:]) for group in borough.ethnic.split()], count)
     # Old age is more white and British than the borough is.
     ethnic = np.where((age > 60) & (rng.random(count) < 0.25), 0, ethnic)
     adults = np.flatnonzero(age >= 18)
@@ -112,7 +116,7 @@ def _people_of(rng: np.random.Generator, borough: dict, count: int, months: Mont
 
 def _household_starts(rng: np.random.Generator, age: np.ndarray) -> np.ndarray:
     """Which adults, in order, begin a household: alone, as a couple, or sharing with others."""
-    alone = np.where(age > 75, 0.5, np.where(age < 30, 0.18, 0.28))
+    alone = np.where(age > 75, 0.52, np.where(age < 30, 0.24, 0.34))
     kind = rng.random(len(age))
     size = np.where(kind < alone, 1, np.where(kind < alone + 0.5, 2, 3 + (rng.random(len(age)) < 0.35)))
     begins = np.zeros(len(age), dtype=bool)
@@ -168,17 +172,20 @@ def _moves(
     borough: np.ndarray,
     is_new: np.ndarray,
     head_birth: np.ndarray,
+    size: np.ndarray,
     geography: Geography,
-    months: Months,
+    scenario: Scenario,
 ) -> Households:
-    count = len(borough)
+    count, months = len(borough), scenario.months
     span = months.last_day + 1 - months.first_day
     enters = np.where(is_new, months.first_day + np.floor(rng.random(count) * span), months.first_day - 3_650).astype(
         np.int32
     )
     start = np.maximum(enters, months.first_day)
     factor = _by_age((months.first_day - head_birth) / DAYS_PER_YEAR)
-    leave_rate = np.array([borough["turnover"] for borough in P.BOROUGHS.values()])[borough] * factor
+    # The young move oftener; what the turnover says is of all people.
+    factor = factor / np.average(factor, weights=size) if count else factor
+    leave_rate = np.maximum(np.array([scenario.turnover(each) for each in scenario.boroughs])[borough] * factor, 1e-9)
     leaves = start + np.minimum(rng.exponential(1, count) / leave_rate * DAYS_PER_YEAR, 90_000).astype(np.int32) + 1
     leaves = np.where(leaves <= months.last_day, leaves, NEVER).astype(np.int32)
     rate = (P.MOVES_WITHIN_BOROUGH + P.MOVES_BETWEEN_BOROUGHS) * factor
@@ -195,7 +202,7 @@ def _moves(
     practice[:, 0] = geography.practices_near(rng, address[:, 1])
     here = borough
     for move in range(MAX_MOVES):
-        there = np.where(between[:, move], (here + rng.integers(1, len(P.BOROUGHS), count)) % len(P.BOROUGHS), here)
+        there = np.where(between[:, move], _another(rng, here, len(scenario.boroughs)), here)
         address[:, move + 2] = geography.addresses(rng, there)
         changed = geography.practices_near(rng, address[:, move + 2])
         keeps = (here == there) & (rng.random(count) < P.KEEPS_PRACTICE_SHARE)
@@ -205,3 +212,10 @@ def _moves(
     registers = np.where(moves < NEVER, moves + lag, NEVER).astype(np.int32)
     registers = np.maximum.accumulate(registers, axis=1)
     return Households(enters, leaves, moves, registers, address, practice)
+
+
+def _another(rng: np.random.Generator, borough: np.ndarray, boroughs: int) -> np.ndarray:
+    """One of the other boroughs for each; the same where there is no other."""
+    if boroughs == 1:
+        return borough
+    return (borough + rng.integers(1, boroughs, len(borough))) % boroughs

@@ -12,7 +12,6 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from orchestration.synth import parameters as P
 from orchestration.synth.block import Block, Rows
 from orchestration.synth.columns import codes, days, ids, where
 from orchestration.synth.draws import scrambled
@@ -28,8 +27,19 @@ GP_FEEDS = ("registrations", "gp_events", "gp_medications", "gp_appointments", "
 INFORMAL = ("social_care", "voluntary_support", "rapid_response")  # names as spoken
 STATUSES = ("01", "02", "03", "08")
 PLACEHOLDER_BIRTH = day_number(date(1900, 1, 1))
+
+
+def misspelt(name: str) -> str:
+    """A letter left out, two exchanged, or one too many: by the name alone, so that a sender misspells it one way."""
+    if len(name) <= 4:
+        return name + "e"
+    return name[:2] + name[3:] if len(name) % 2 else name[:2] + name[3] + name[2] + name[4:]
+
+
 ALL_GIVEN = (*GIVEN_NAMES, *(SHORT_FORMS.get(name, name) for name in GIVEN_NAMES))
-ALL_FAMILY = (*FAMILY_NAMES, *(name[:2] + name[3:] if len(name) > 4 else name + "e" for name in FAMILY_NAMES))
+ALL_FAMILY = (*FAMILY_NAMES, *(misspelt(name) for name in FAMILY_NAMES))
+# Whatever may stand in a name's place: somebody's given name is now and then written where the family name belongs.
+ALL_NAMES = (*ALL_GIVEN, *ALL_FAMILY)
 
 
 @dataclass
@@ -42,6 +52,7 @@ class Record:
     stale: np.ndarray
     short_form: np.ndarray
     misspelt: np.ndarray
+    names_swapped: np.ndarray
     maiden: np.ndarray
     keeps_old_number: np.ndarray
 
@@ -51,13 +62,14 @@ def _record(block: Block, sender: str) -> Record:
     draw = lambda: rng.random(len(block.people))  # noqa: E731
     return Record(
         lacks_number=draw(),
-        wrong_person=draw() < P.ANOTHER_PERSONS_NUMBER,
-        transposed=draw() < P.BIRTH_DATE_TRANSPOSED,
+        wrong_person=draw() < block.choices.ANOTHER_PERSONS_NUMBER,
+        transposed=draw() < block.choices.BIRTH_DATE_TRANSPOSED,
         stale=draw(),
-        short_form=draw() < P.SHORT_FORM_SHARE,
-        misspelt=draw() < P.MISSPELT_SHARE,
-        maiden=draw() < P.MAIDEN_NAME_SHARE,
-        keeps_old_number=draw() < P.OLD_NUMBER_KEPT,
+        short_form=draw() < block.choices.SHORT_FORM_SHARE,
+        misspelt=draw() < block.choices.MISSPELT_SHARE,
+        names_swapped=draw() < block.choices.NAMES_SWAPPED_SHARE,
+        maiden=draw() < block.choices.MAIDEN_NAME_SHARE,
+        keeps_old_number=draw() < block.choices.OLD_NUMBER_KEPT,
     )
 
 
@@ -85,7 +97,7 @@ def identity_columns(block: Block, rows: Rows, is_scoped_to_practice: bool) -> I
 
     withheld = rows.withheld if rows.withheld is not None else np.zeros(size, dtype=bool)
     missing, mistakes, number = _numbers(block, rows, rng, believed)
-    unverified = rng.random(size) < P.UNVERIFIED_SHARE
+    unverified = rng.random(size) < block.choices.UNVERIFIED_SHARE
     shows_names = np.ones(size, bool) if feed in NAMES_ALWAYS else missing | unverified
     informal = feed in INFORMAL
     given = people.given[rows.person] + (len(GIVEN_NAMES) if informal else 0) * believed("short_form")
@@ -95,19 +107,22 @@ def identity_columns(block: Block, rows: Rows, is_scoped_to_practice: bool) -> I
         people.family[rows.person],
     )
     family = family + (len(FAMILY_NAMES) if informal else 0) * believed("misspelt")
+    exchanged = informal & believed("names_swapped")
+    first = np.where(exchanged, family + len(ALL_GIVEN), given)
+    second = np.where(exchanged, given, family + len(ALL_GIVEN))
     birth, swapped = _births(block, rows, rng, believed("transposed"))
     mistakes |= {"BIRTH_DATE_TRANSPOSED": swapped, "WITHHELD": withheld}
     blank = withheld | (feed in NUMBER_ONLY) * np.ones(size, bool)
     gender = np.where(people.is_woman[rows.person], 1, 0)
-    gender = np.where(rng.random(size) < P.GENDER_NOT_KNOWN, 2 + rng.integers(0, 3, size), gender)
+    gender = np.where(rng.random(size) < block.choices.GENDER_NOT_KNOWN, 2 + rng.integers(0, 3, size), gender)
     newborn = (rows.day - people.birth[rows.person] < 42) & missing
     status = np.where(missing, np.where(newborn, 3, 2), np.where(unverified, 1, 0))
     columns = {
         "nhs_number": where(withheld, None, number),
         "nhs_number_status_code": codes(STATUSES, np.where(withheld, -1, status)),
         "local_patient_id": _local_ids(block, rows, is_scoped_to_practice, withheld),
-        "given_name": codes(ALL_GIVEN, np.where(shows_names & ~blank, given, -1)),
-        "family_name": codes(ALL_FAMILY, np.where(shows_names & ~blank, family, -1)),
+        "given_name": codes(ALL_NAMES, np.where(shows_names & ~blank, first, -1)),
+        "family_name": codes(ALL_NAMES, np.where(shows_names & ~blank, second, -1)),
         "birth_date": days(np.where(blank, NEVER, birth)),
         "gender_code": codes(("1", "2", "0", "9", "X"), np.where(blank, -1, gender)),
         "postcode": _postcodes(block, rows, rng, believed("stale"), blank),
@@ -119,9 +134,10 @@ def _numbers(
     block: Block, rows: Rows, rng: np.random.Generator, believed: Belief
 ) -> tuple[np.ndarray, dict[str, np.ndarray], pa.Array]:
     people, size = block.people, len(rows)
-    rate = P.MISSING_NHS_NUMBER.get(rows.feed, 0.0)
-    share = P.MISSING_IS_PERSON_SHARE
-    missing = (believed("lacks_number") < rate * share) | (rng.random(size) < rate * (1 - share))
+    rate = block.choices.missing_nhs_number(rows.feed)
+    share = block.choices.MISSING_IS_PERSON_SHARE
+    of_row = rate * (1 - share) / (1 - rate * share) if rate * share < 1 else 1.0
+    missing = (believed("lacks_number") < rate * share) | (rng.random(size) < of_row)
     number = people.nhs_number[rows.person]
     stranger = believed("wrong_person") & (rows.feed not in GP_FEEDS)
     number = np.where(stranger, people.nhs_number[(rows.person + 1) % len(people)], number)
@@ -135,8 +151,12 @@ def _numbers(
     if rows.nhs_number is not None:
         number = np.where(rows.nhs_number > 0, rows.nhs_number, number)
     luck = rng.random(size) if rows.feed != "registrations" else np.ones(size)
-    wrong = (luck < P.WRONG_CHECK_DIGIT) & ~missing
-    same_digit = (luck >= P.WRONG_CHECK_DIGIT) & (luck < P.WRONG_CHECK_DIGIT + P.ALL_ONE_DIGIT) & ~missing
+    wrong = (luck < block.choices.WRONG_CHECK_DIGIT) & ~missing
+    same_digit = (
+        (luck >= block.choices.WRONG_CHECK_DIGIT)
+        & (luck < block.choices.WRONG_CHECK_DIGIT + block.choices.ALL_ONE_DIGIT)
+        & ~missing
+    )
     number = np.where(wrong, with_wrong_check_digit(number), number)
     number = np.where(same_digit, 1_111_111_111 * rng.integers(1, 10, size), number)
     mistakes = {
@@ -160,7 +180,7 @@ def _births(
     swapped = transposed & (rows.feed not in GP_FEEDS) & (swapped_days(people.birth) != people.birth)[rows.person]
     birth = np.where(swapped, swapped_days(people.birth)[rows.person], people.birth[rows.person])
     if rows.feed not in GP_FEEDS:
-        birth = np.where(rng.random(len(rows)) < P.BIRTH_DATE_PLACEHOLDER, PLACEHOLDER_BIRTH, birth)
+        birth = np.where(rng.random(len(rows)) < block.choices.BIRTH_DATE_PLACEHOLDER, PLACEHOLDER_BIRTH, birth)
     return birth, swapped
 
 
@@ -193,7 +213,7 @@ def _local_ids(block: Block, rows: Rows, is_scoped_to_practice: bool, withheld: 
 
 def _postcodes(block: Block, rows: Rows, rng: np.random.Generator, stale: np.ndarray, blank: np.ndarray) -> pa.Array:
     people, homes = block.people, block.people.households
-    share = P.POSTCODE_STALE_GP if rows.feed in GP_FEEDS else P.POSTCODE_STALE
+    share = block.choices.POSTCODE_STALE_GP if rows.feed in GP_FEEDS else block.choices.POSTCODE_STALE
     household = people.household[rows.person]
     now = homes.address_on(household, rows.day)
     before = homes.address_before(household, rows.day)
@@ -201,5 +221,5 @@ def _postcodes(block: Block, rows: Rows, rng: np.random.Generator, stale: np.nda
     address = np.where((stale < share) & (people.mother[rows.person] < 0), before, now)
     known = (*block.geography.postcodes, "ZZ99 3VZ")
     luck = rng.random(len(rows))
-    address = np.where(luck < P.POSTCODE_PLACEHOLDER, len(known) - 1, address)
-    return codes(known, np.where(blank | (luck > 1 - P.POSTCODE_MISSING), -1, address))
+    address = np.where(luck < block.choices.POSTCODE_PLACEHOLDER, len(known) - 1, address)
+    return codes(known, np.where(blank | (luck > 1 - block.choices.POSTCODE_MISSING), -1, address))

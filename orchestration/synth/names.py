@@ -17,6 +17,26 @@ HERITAGES = (
     "OTHER_EUROPEAN",
 )
 
+# Heritages of names by ethnic category, with shares.
+HERITAGES_OF = {
+    "A": {"BRITISH": 1},
+    "B": {"IRISH": 1},
+    "C": {"EASTERN_EUROPEAN": 0.6, "OTHER_EUROPEAN": 0.3, "ARAB_TURKISH": 0.1},
+    "D": {"CARIBBEAN": 0.5, "BRITISH": 0.5},
+    "E": {"AFRICAN": 0.5, "BRITISH": 0.5},
+    "F": {"INDIAN": 0.5, "BRITISH": 0.5},
+    "G": {"BRITISH": 0.5, "OTHER_EUROPEAN": 0.5},
+    "H": {"INDIAN": 1},
+    "J": {"PAKISTANI": 1},
+    "K": {"BANGLADESHI": 1},
+    "L": {"INDIAN": 0.6, "PAKISTANI": 0.2, "CHINESE": 0.2},
+    "M": {"CARIBBEAN": 1},
+    "N": {"AFRICAN": 1},
+    "P": {"CARIBBEAN": 0.5, "AFRICAN": 0.5},
+    "R": {"CHINESE": 1},
+    "S": {"ARAB_TURKISH": 0.7, "OTHER_EUROPEAN": 0.3},
+}
+
 _GIVEN_MALE = {
     "BRITISH": "Oliver George Harry Jack Charlie Thomas William James Daniel Matthew Andrew Christopher "
     "David Michael Robert Paul Peter Stephen Mark Simon Richard Edward Kenneth Ronald Derek "

@@ -112,7 +112,7 @@ def write_appointments(block: Block, referrals: Referrals) -> Rows:
     procedure = (rng.random(count) < 0.09) & ~by_telephone
     price = np.array([[row[3], row[4]] for row in SPECIALTIES])[specialty, np.minimum(position, 1)]
     is_private = (rng.random(count) < P.PRIVATE_OUTPATIENT_SHARE) & (people.age_on(person, day) > 25)
-    withheld = np.where(rng.random(count) < P.WITHHELD_SHARE, rng.integers(0, 4, count), -1)
+    withheld = np.where(rng.random(count) < block.choices.WITHHELD_SHARE, rng.integers(0, 4, count), -1)
     came = (attended <= 1) & ~is_private
     columns = {
         "provider_code": codes(senders.ACUTE_TRUSTS, trust),

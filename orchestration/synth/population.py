@@ -10,34 +10,16 @@ import numpy as np
 
 from orchestration.synth import names
 from orchestration.synth import parameters as P
-from orchestration.synth.conditions import BY_HERITAGE, CONDITIONS, LONG_TERM
+from orchestration.synth.conditions import BY_HERITAGE, CLUSTERS, CONDITIONS, LONG_TERM
 from orchestration.synth.draws import generator
 from orchestration.synth.geography import Geography
 from orchestration.synth.households import Homes, Households, draw_households
 from orchestration.synth.months import DAYS_PER_YEAR, NEVER, Months
 from orchestration.synth.nhs_numbers import numbers_of
+from orchestration.synth.scenario import Scenario
 
 ETHNIC_CODES = tuple("ABCDEFGHJKLMNPRS") + ("Z", "99")
 NOT_STATED = (16, 17)
-# Heritages of names by ethnic category, with shares.
-_HERITAGE_OF = {
-    "A": {"BRITISH": 1},
-    "B": {"IRISH": 1},
-    "C": {"EASTERN_EUROPEAN": 0.6, "OTHER_EUROPEAN": 0.3, "ARAB_TURKISH": 0.1},
-    "D": {"CARIBBEAN": 0.5, "BRITISH": 0.5},
-    "E": {"AFRICAN": 0.5, "BRITISH": 0.5},
-    "F": {"INDIAN": 0.5, "BRITISH": 0.5},
-    "G": {"BRITISH": 0.5, "OTHER_EUROPEAN": 0.5},
-    "H": {"INDIAN": 1},
-    "J": {"PAKISTANI": 1},
-    "K": {"BANGLADESHI": 1},
-    "L": {"INDIAN": 0.6, "PAKISTANI": 0.2, "CHINESE": 0.2},
-    "M": {"CARIBBEAN": 1},
-    "N": {"AFRICAN": 1},
-    "P": {"CARIBBEAN": 0.5, "AFRICAN": 0.5},
-    "R": {"CHINESE": 1},
-    "S": {"ARAB_TURKISH": 0.7, "OTHER_EUROPEAN": 0.3},
-}
 
 
 @dataclass
@@ -90,6 +72,10 @@ class People:
     def has(self, condition: int, person: np.ndarray, day: np.ndarray | int) -> np.ndarray:
         return self.onset[person, condition] <= day
 
+    def years_with(self, condition: int, person: np.ndarray, day: np.ndarray | int) -> np.ndarray:
+        """Years since a condition began; negative where it has not."""
+        return (np.asarray(day, dtype=np.int64) - self.onset[person, condition]) / DAYS_PER_YEAR
+
     def long_term_count(self, person: np.ndarray, day: np.ndarray | int) -> np.ndarray:
         day = np.broadcast_to(np.asarray(day), person.shape)
         return (self.onset[person][:, LONG_TERM] <= day[:, None]).sum(axis=1)
@@ -106,18 +92,18 @@ class People:
         return geography.postcode_borough[self.address_on(person, day)]
 
 
-def draw_people(block: int, residents: int, geography: Geography, months: Months, seed: int) -> People:
+def draw_people(block: int, residents: int, geography: Geography, scenario: Scenario) -> People:
     """The residents of a block on the first day, those who come later, and the children born to them."""
-    rng = generator(seed, block, "people")
-    homes = draw_households(rng, residents, geography, months)
+    rng, months = generator(scenario.seed, block, "people"), scenario.months
+    homes = draw_households(rng, residents, geography, scenario)
     count = len(homes.birth)
     heritage = _heritages(rng, homes.ethnic)
     given = _given_names(rng, heritage, homes.is_woman)
     family, maiden = _family_names(rng, heritage, homes)
     enters = homes.households.enters[homes.household]
     frailty = _frailty(rng, count)
-    decile = geography.lsoa_decile[geography.postcode_lsoa[homes.households.address[homes.household, 1]]]
-    onset = _onsets(rng, homes.birth, homes.is_woman, heritage, decile, frailty)
+    postcode = homes.households.address[homes.household, 1]
+    onset = _onsets(rng, homes.birth, homes.is_woman, heritage, postcode, geography, frailty)
     death = _deaths(rng, homes.birth, enters, frailty, onset, months)
     leaves = homes.households.leaves[homes.household]
     slots = np.int64(block) * P.BLOCK_NUMBERS
@@ -145,14 +131,14 @@ def draw_people(block: int, residents: int, geography: Geography, months: Months
         households=homes.households,
         months=months,
     )
-    _add_newborns(rng, people)
-    _number(rng, people, seed)
+    _add_newborns(rng, people, geography)
+    _number(rng, people, scenario)
     return people
 
 
 def _heritages(rng: np.random.Generator, ethnic: np.ndarray) -> np.ndarray:
     shares = np.array(
-        [[_HERITAGE_OF[code].get(heritage, 0.0) for heritage in names.HERITAGES] for code in ETHNIC_CODES[:16]]
+        [[names.HERITAGES_OF[code].get(heritage, 0.0) for heritage in names.HERITAGES] for code in ETHNIC_CODES[:16]]
     )
     edges = np.cumsum(shares, axis=1)[ethnic]
     return (edges <= rng.random(len(ethnic))[:, None] * edges[:, -1:]).sum(axis=1).astype(np.int32)
@@ -194,23 +180,32 @@ def _onsets(
     birth: np.ndarray,
     is_woman: np.ndarray,
     heritage: np.ndarray,
-    decile: np.ndarray,
+    postcode: np.ndarray,
+    geography: Geography,
     frailty: np.ndarray,
 ) -> np.ndarray:
-    """The day on which each condition begins: a person's liability to all of them leans on the same frailty."""
+    """The day on which each condition begins: a person's liability to all of them leans on the same frailty, and to
+    those of one cluster on something that they share."""
     count = len(birth)
+    decile = geography.lsoa_decile[geography.postcode_lsoa[postcode]]
+    local = geography.condition_factor[geography.postcode_borough[postcode]]
     rank = (np.argsort(np.argsort(frailty)) + 0.5) / max(count, 1)
     shared = _normal_quantile(rank)
     onset = np.full((count, len(CONDITIONS)), NEVER, dtype=np.int32)
-    weight = P.FRAILTY_ON_CONDITIONS
+    frail, close = P.FRAILTY_ON_CONDITIONS, P.CLUSTER_ON_CONDITIONS
+    rest = np.sqrt(1 - frail**2 - close**2)
+    of_cluster = rng.standard_normal((len(CLUSTERS), count))
     for index, condition in enumerate(CONDITIONS):
-        liability = weight * shared + np.sqrt(1 - weight**2) * rng.standard_normal(count)
+        own = rng.standard_normal(count)
+        cluster = next((place for place, codes in enumerate(CLUSTERS) if condition.code in codes), None)
+        near = of_cluster[cluster] if cluster is not None else rng.standard_normal(count)
+        liability = frail * shared + close * near + rest * own
         share = 1 - _normal_cumulative(liability)
         factors = np.ones(len(names.HERITAGES))
         for groups, factor in BY_HERITAGE.get(condition.code, ()):
             factors[[names.HERITAGES.index(group) for group in groups]] = factor
         women = 2 * condition.women_factor / (1 + condition.women_factor)
-        top = condition.top * factors[heritage] * np.where(is_woman, women, 2 - women)
+        top = condition.top * local[:, index] * factors[heritage] * np.where(is_woman, women, 2 - women)
         top = np.minimum(top * (1 + condition.deprivation * (5.5 - decile) / 9), 0.97)
         struck = share < top
         ratio = np.clip(share[struck] / top[struck], 1e-9, 1 - 1e-9)
@@ -254,7 +249,7 @@ def _deaths(
     return np.where(death <= months.last_day, death, NEVER).astype(np.int32)
 
 
-def _add_newborns(rng: np.random.Generator, people: People) -> None:
+def _add_newborns(rng: np.random.Generator, people: People, geography: Geography) -> None:
     first, last = people.first_day, people.last_day
     everybody = np.arange(len(people))
     middle = (first + last) // 2
@@ -272,8 +267,14 @@ def _add_newborns(rng: np.random.Generator, people: People) -> None:
     is_woman = rng.random(count) < 0.488
     heritage = people.heritage[mother]
     frailty = _frailty(rng, count)
-    onset = _onsets(rng, born, is_woman, heritage, np.full(count, 5), frailty)
+    postcode = people.households.address_on(people.household[mother], born)
+    onset = _onsets(rng, born, is_woman, heritage, postcode, geography, frailty)
     death = _deaths(rng, born, born, frailty, onset, people.months)
+    given = _given_names(rng, heritage, is_woman)
+    first_twin = np.flatnonzero(twins)
+    second_twin = count - len(first_twin) + np.arange(len(first_twin))
+    while len(alike := second_twin[given[second_twin] == given[first_twin]]):
+        given[alike] = _given_names(rng, heritage[alike], is_woman[alike])
     home = people.household[mother]
     added = {
         "nhs_number": 0,
@@ -286,7 +287,7 @@ def _add_newborns(rng: np.random.Generator, people: People) -> None:
         "ethnic": people.ethnic[mother],
         "heritage": heritage,
         "mother": mother.astype(np.int32),
-        "given": _given_names(rng, heritage, is_woman),
+        "given": given,
         "family": people.family[mother],
         "household": home,
         "enters": born,
@@ -302,11 +303,12 @@ def _add_newborns(rng: np.random.Generator, people: People) -> None:
         setattr(people, name, np.concatenate([present, more]))
 
 
-def _number(rng: np.random.Generator, people: People, seed: int) -> None:
+def _number(rng: np.random.Generator, people: People, scenario: Scenario) -> None:
     """NHS numbers, and for a few people the one or two that they bore before a merger of records."""
+    seed, share = scenario.seed, scenario.choices.SUPERSEDED_SHARE
     people.nhs_number = numbers_of(people.number, seed)
     count = len(people)
-    merged = np.flatnonzero(rng.random(count) < P.SUPERSEDED_SHARE)[: (P.BLOCK_NUMBERS - P.OLD_NUMBERS_FROM) // 2]
+    merged = np.flatnonzero(rng.random(count) < share)[: (P.BLOCK_NUMBERS - P.OLD_NUMBERS_FROM) // 2]
     if len(merged) == 0:
         merged = np.arange(min(1, count))
     slots = np.int64(people.block) * P.BLOCK_NUMBERS + P.OLD_NUMBERS_FROM + np.arange(2 * len(merged), dtype=np.int64)

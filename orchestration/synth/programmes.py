@@ -16,6 +16,8 @@ from orchestration.synth.months import NEVER
 from orchestration.synth.risk import CONSENTS, Plans
 
 PLAN_PROGRAMMES = ("ICP", "WELL_WATCH", "PUTTING_PATIENTS_FIRST", "VIRTUAL_WARD")
+# The boroughs with a programme of their own (positions above); all others have the first.
+PLAN_PROGRAMME_OF = {"E09000025": 1, "E09000009": 2}
 ENROLMENT_PROGRAMMES = (
     "CASE_MANAGEMENT",
     "PULMONARY_REHABILITATION",
@@ -59,7 +61,8 @@ def write_care_plans(block: Block, plans: Plans, snapshot_months: tuple[int, ...
     interval = rng.integers(120, 220, count)
     consent_day = np.where(rng.random(count) < 0.04, NEVER, created - rng.integers(0, 15, count))
     number = block.new_ids("care_plan", count)
-    programme = np.array([0, 1, 2])[people.borough_on(block.geography, person, created)]
+    of_borough = np.array([PLAN_PROGRAMME_OF.get(borough.code, 0) for borough in block.scenario.boroughs])
+    programme = of_borough[people.borough_on(block.geography, person, created)]
     programme = np.where(rng.random(count) < 0.12, 3, programme)
     role = choice(rng, [0.42, 0.27, 0.12, 0.14, 0.05], count)
     place = np.where(

@@ -91,8 +91,8 @@ def reference_tables(geography: Geography, months: Months, seed: int) -> dict[st
             }
             for code, factor in MARKET_FORCES.items()
         ],
-        "ref_programmes": _programmes(months),
-        "ref_providers": _providers(),
+        "ref_programmes": _programmes(geography, months),
+        "ref_providers": _providers(geography),
     }
     return {feed: _text_table(rows) for feed, rows in tables.items()}
 
@@ -101,13 +101,12 @@ Row = dict[str, object]
 
 
 def _postcodes(geography: Geography) -> list[Row]:
-    boroughs = geography.borough_codes
     return [
         {
             "postcode": postcode,
             "lsoa_code": geography.lsoa_codes[area],
-            "borough_code": boroughs[borough],
-            "borough_name": P.BOROUGHS[boroughs[borough]]["name"],
+            "borough_code": geography.boroughs[borough].code,
+            "borough_name": geography.boroughs[borough].name,
         }
         for postcode, area, borough in zip(
             geography.postcodes, geography.postcode_lsoa.tolist(), geography.postcode_borough.tolist(), strict=True
@@ -131,13 +130,14 @@ def _practices(geography: Geography) -> list[Row]:
             "practice_name": geography.practice_names[index],
             "network_code": geography.network_codes[networks[index]],
             "network_name": geography.network_names[networks[index]],
-            "borough_code": geography.borough_codes[boroughs[index]],
+            "borough_code": geography.boroughs[boroughs[index]].code,
         }
         for index, code in enumerate(geography.practice_codes)
     ]
 
 
-def _programmes(months: Months) -> list[Row]:
+def _programmes(geography: Geography, months: Months) -> list[Row]:
+    here = {"", *(borough.code for borough in geography.boroughs)}
     return [
         {
             "programme_code": code,
@@ -149,10 +149,15 @@ def _programmes(months: Months) -> list[Row]:
             "annual_investment_gbp": investment,
         }
         for code, name, intervention, borough, investment in PROGRAMMES
+        if borough in here
     ]
 
 
-def _providers() -> list[Row]:
+def _providers(geography: Geography) -> list[Row]:
+    councils = [
+        senders.Organisation(borough.code, f"London Borough of {borough.name}", "COUNCIL")
+        for borough in geography.boroughs
+    ]
     return [
         {
             "provider_code": organisation.code,
@@ -162,7 +167,7 @@ def _providers() -> list[Row]:
             "successor_provider_code": organisation.successor,
             "successor_from": organisation.successor_from,
         }
-        for organisation in senders.ORGANISATIONS
+        for organisation in (*senders.ORGANISATIONS, *councils)
     ]
 
 

@@ -8,6 +8,7 @@ from orchestration.synth import parameters as P
 from orchestration.synth import senders
 from orchestration.synth.months import Months
 from orchestration.synth.registers import OPT_OUT_SENDERS
+from orchestration.synth.scenario import Scenario
 
 WINDOW_MONTHS = 3  # keyed feeds come once a quarter
 SNAPSHOTS_BACK = (0, 1, 12, 24)  # registers: the last two months, and one a year before
@@ -28,7 +29,6 @@ MONTHLY = {
     "voluntary_support": senders.CHARITIES,
     "deaths": (senders.REGISTRAR,),
 }
-KEYED = {"mh_stays": (senders.MENTAL_HEALTH_TRUST,), "social_care": senders.COUNCILS}
 REGISTERS = {
     "registrations": senders.GP_SUPPLIERS,
     "care_plans": (senders.PROGRAMME_OFFICE,),
@@ -67,9 +67,9 @@ def programmes_first_month(months: Months) -> int:
     return int(months.count * P.PROGRAMMES_START_AT)
 
 
-def expected_files(months: Months) -> list[tuple[str, str, int]]:
+def expected_files(scenario: Scenario) -> list[tuple[str, str, int]]:
     """Feed, sender and month of every file about persons."""
-    files = []
+    months, files = scenario.months, []
     for feed, feed_senders in MONTHLY.items():
         for sender in feed_senders:
             first = programmes_first_month(months) if feed in PROGRAMME_FEEDS else 0
@@ -80,7 +80,8 @@ def expected_files(months: Months) -> list[tuple[str, str, int]]:
             if feed == "gp_events":
                 first = -1
             files += [(feed, sender, month) for month in range(first, months.count)]
-    for feed, feed_senders in KEYED.items():
+    councils = tuple(borough.code for borough in scenario.boroughs)
+    for feed, feed_senders in {"mh_stays": (senders.MENTAL_HEALTH_TRUST,), "social_care": councils}.items():
         files += [(feed, sender, last) for sender in feed_senders for _, last in windows(months)]
     for feed, feed_senders in REGISTERS.items():
         first = programmes_first_month(months) if feed in PROGRAMME_FEEDS else 0

@@ -19,15 +19,11 @@ PROGRAMME_OFFICE = "WSIC"
 RISK_REVIEW_LOG = "WELC"
 REGISTRAR = "ONS"
 SPINE = "NHSE"
-COUNCILS = ("E09000031", "E09000025", "E09000009")
 
-# By borough, in the order of the parameters: its acute trust, the site that its people go to, its commissioner.
-TRUST_OF_BOROUGH = (0, 0, 1)
+# By position: what boroughs.py names as the site and the commissioner of a borough.
 SITES = ("R1HKH", "R1HNH", "R1K01", "R1H12", "R1K04")
-SITE_OF_BOROUGH = (0, 1, 2)
 OTHER_SITE_OF_TRUST = (3, 4)
 COMMISSIONERS = ("A3A8R", "W2U3Z")
-COMMISSIONER_OF_BOROUGH = (0, 0, 1)
 
 
 @dataclass(frozen=True)
@@ -56,9 +52,6 @@ ORGANISATIONS = (
     Organisation("RNH", "Newham University Hospital NHS Trust", "ACUTE", "", "R1H", "2012-04-01"),
     Organisation("RNJ", "Barts and The London NHS Trust", "ACUTE", "", "R1H", "2012-04-01"),
     Organisation("RV8", "North West London Hospitals NHS Trust", "ACUTE", "", "R1K", "2014-10-01"),
-    Organisation("E09000031", "London Borough of Waltham Forest", "COUNCIL"),
-    Organisation("E09000025", "London Borough of Newham", "COUNCIL"),
-    Organisation("E09000009", "London Borough of Ealing", "COUNCIL"),
     Organisation("AGE_UK", "Age UK", "VOLUNTARY"),
     Organisation("RED_CROSS", "British Red Cross", "VOLUNTARY"),
     Organisation("EMIS", "EMIS", "GP_SUPPLIER"),

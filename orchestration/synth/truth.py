@@ -16,7 +16,7 @@ from orchestration.synth.conditions import CODES
 from orchestration.synth.fragments import Fragments
 from orchestration.synth.names import FAMILY_NAMES, GIVEN_NAMES, HERITAGES
 from orchestration.synth.population import ETHNIC_CODES
-from orchestration.synth.risk import CONSENTS, Plans
+from orchestration.synth.risk import CONSENTS, Plans, Risk
 
 FAULT_SCHEMA = pa.schema(
     [(name, pa.string()) for name in ("fault_code", "feed", "sender_code", "period", "key")]
@@ -24,10 +24,11 @@ FAULT_SCHEMA = pa.schema(
 )
 
 
-def write_block_truth(truth: Path, block: Block, rates: np.ndarray, plans: Plans, fragments: Fragments) -> None:
+def write_block_truth(truth: Path, block: Block, risk: Risk, plans: Plans, fragments: Fragments) -> None:
     """One Parquet file per table and block."""
     name = f"block-{block.index:05d}.parquet"
-    _write(truth / "people" / name, _people(block, rates, plans))
+    _write(truth / "people" / name, _people(block, plans))
+    _write(truth / "true_risk" / name, _true_risk(block, risk))
     for feed, tables in fragments.links.items():
         # One schema however many lists of senders a feed's rows came with.
         same = [
@@ -46,7 +47,7 @@ def write_file_faults(truth: Path, planted: list[tuple[str, str]]) -> None:
     _write(truth / "file_faults.parquet", pa.table(columns, schema=pa.schema([(key, pa.string()) for key in columns])))
 
 
-def _people(block: Block, rates: np.ndarray, plans: Plans) -> pa.Table:
+def _people(block: Block, plans: Plans) -> pa.Table:
     people = block.people
     everybody = np.arange(len(people))
     number = lambda values: pa.array(values, mask=values == 0).cast(pa.string())  # noqa: E731
@@ -61,18 +62,38 @@ def _people(block: Block, rates: np.ndarray, plans: Plans) -> pa.Table:
         "gender_code": plain(codes(("1", "2"), people.is_woman.astype(np.int32))),
         "ethnic_category_code": plain(codes(ETHNIC_CODES, people.ethnic)),
         "heritage": plain(codes(HERITAGES, people.heritage)),
+        "borough_code": plain(
+            codes([borough.code for borough in block.scenario.boroughs], _borough_at_first(block, everybody))
+        ),
         "household_number": people.household.astype(np.int64) + np.int64(block.index) * 1_000_000,
         "mother_number": pa.array(people.number[people.mother], mask=people.mother < 0),
         "first_day": days(people.first_day),
         "leaves": days(people.leaves),
         "death_date": days(people.death),
         "frailty": people.frailty,
-        "emergency_admissions_a_year": rates,
         "condition_count": people.long_term_count(everybody, block.months.last_day),
         "plan_offered": days(plans.offered),
         "plan_consent_code": plain(codes(CONSENTS, np.where(plans.is_plan, plans.consent, -1))),
     } | {f"onset_{code.lower()}": days(people.onset[:, index]) for index, code in enumerate(CODES)}
     return pa.table(columns)
+
+
+def _borough_at_first(block: Block, everybody: np.ndarray) -> np.ndarray:
+    return block.people.borough_on(block.geography, everybody, block.people.first_day)
+
+
+def _true_risk(block: Block, risk: Risk) -> pa.Table:
+    """Of everybody who was there on an index date: the rate that the year's admissions were drawn from."""
+    people = block.people
+    there = (people.first_day[:, None] <= risk.index_days) & (people.last_day[:, None] >= risk.index_days)
+    person, year = np.nonzero(there)
+    return pa.table(
+        {
+            "person_number": people.number[person],
+            "index_date": days(risk.index_days[year]),
+            "emergency_admissions_a_year": risk.yearly[person, year],
+        }
+    )
 
 
 def _write(path: Path, table: pa.Table) -> None:

@@ -10,6 +10,7 @@ import pytest
 import typer
 
 from orchestration.cli import app
+from orchestration.console import bench
 from orchestration.settings import PROJECT_ROOT, Settings
 from tests.house.project import own_files, text
 
@@ -43,6 +44,13 @@ def test_what_is_generated_from_contracts_is_committed():
 def test_the_readme_has_every_setting():
     said = text(Path("README.md")).split(BEGIN)[1].split(END)[0].strip()
     assert said == settings_table(), f"put this between the marks in README.md:\n\n{settings_table()}\n"
+
+
+def test_the_benchmark_is_told_as_it_was_measured():
+    """The page and the README's figures are those of the recorded results, laid out by the command."""
+    readme = text(Path("README.md"))
+    assert text(Path("docs/benchmark.md")) == bench.page(bench.recorded())
+    assert readme == bench.with_figures(readme, bench.recorded())
 
 
 @cache

@@ -87,9 +87,8 @@ def test_the_published_files_stand_under_their_names(first):
     }
     told = {path.name for path in (folder / "open").iterdir()}
     assert told == {f"{table}.{end}" for table in OPEN_TABLES for end in ("csv", "parquet")} | {"careweave_open.xlsx"}
-    assert {contract.feed for contract in load_contracts().values()} < {
-        path.stem for path in (folder / "dictionary").iterdir()
-    }
+    described = {path.stem for path in (folder / "dictionary").iterdir()}
+    assert described == {"index", *load_contracts(), *columns(first), *OPEN_TABLES}
 
 
 def test_a_published_file_can_be_read_by_everybody_and_written_by_nobody(first):
@@ -182,6 +181,21 @@ def test_dagster_knows_the_night(first):
     asked = [entry.get_dagster_event().event_specific_data for entry in checks]
     assert {check.check_name for check in asked} == {f"gate_{zone.lower()}" for zone in ZONES}
     assert all(check.passed for check in asked)
+
+
+def test_dagster_knows_how_many_rows_every_table_has(first):
+    with open_instance(first.settings) as instance:
+        told = {
+            key.to_user_string(): instance.get_latest_materialization_event(key).asset_materialization.metadata
+            for key in instance.all_asset_keys()
+        }
+    rows = {name: said["dagster/row_count"].value for name, said in told.items() if "dagster/row_count" in said}
+    # A view's rows would have to be made to be counted; all else is a table, or the release of them.
+    assert {name.split("/")[0] for name in told.keys() - rows.keys()} <= {"staging", "intermediate"}
+    assert rows["lake/deliveries"] == first.rows("select count(*) from marts.mart_quality__deliveries")[0][0]
+    published = {table.table.replace(".", "/"): table.rows_count for table in first.release().tables}
+    assert published.items() <= rows.items()
+    assert rows["published/release"] == sum(published.values())
 
 
 def test_the_run_times_of_the_night_are_kept(first):

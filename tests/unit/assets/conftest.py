@@ -15,6 +15,7 @@ from orchestration.assets.warehouse import Warehouse
 from orchestration.contracts import Contract
 from orchestration.gates import GateOutcome, GateResult
 from orchestration.pseudonymise import new_ring
+from orchestration.publish.release import PublishedTable
 from orchestration.settings import Settings, load_settings
 
 
@@ -74,7 +75,11 @@ class Pretended:
 
     def publish(self, settings, contracts, run_id):
         self.asked.append("published.release")
-        return SimpleNamespace(as_of_date=date(2024, 6, 12), tables=())
+        tables = (
+            PublishedTable(database="careweave", table="marts.fct_death", rows_count=1200, content_sha="abc"),
+            PublishedTable(database="careweave_open", table="open.pub_care__quarters", rows_count=34, content_sha=None),
+        )
+        return SimpleNamespace(as_of_date=date(2024, 6, 12), tables=tables, content_sha="abcd", deliveries=("one",))
 
 
 def _in_order(manifest: Mapping) -> list[str]:

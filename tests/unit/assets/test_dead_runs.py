@@ -41,10 +41,12 @@ def test_a_run_from_after_it_is_not(instance):
     assert status_of(instance, later) is dg.DagsterRunStatus.STARTED
 
 
-def test_a_run_that_was_just_launched_is_given_time(instance):
-    launched = begin(instance, dg.DagsterRunStatus.STARTING)
+@pytest.mark.parametrize("status", [dg.DagsterRunStatus.NOT_STARTED, dg.DagsterRunStatus.STARTING])
+def test_a_run_that_was_just_made_or_launched_is_given_time(instance, status):
+    launched = begin(instance, status)
     now = datetime.now(UTC)
     assert close_dead_runs(instance, None, now + timedelta(seconds=1)) == 0
+    assert status_of(instance, launched) is status
     assert close_dead_runs(instance, None, now + timedelta(minutes=6)) == 1
     assert status_of(instance, launched) is dg.DagsterRunStatus.FAILURE
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import dagster as dg
 import pytest
 
+from orchestration.assets.publish import RELEASE
 from orchestration.assets.warehouse import Warehouse
 from orchestration.definitions import assemble
 from orchestration.settings import PROJECT_ROOT, load_settings
@@ -69,6 +70,25 @@ def test_no_source_of_a_model_is_unknown(graph, manifest):
     for source in manifest["sources"].values():
         key = dg.AssetKey([source["source_name"], source["name"]])
         assert source["name"] in made or graph.get(key).is_materializable, key
+
+
+def test_every_asset_says_whose_and_what_it_is(graph):
+    silent = {
+        key.to_user_string(): missing
+        for key in graph.materializable_asset_keys
+        if (missing := [name for name, said in sayings(graph.get(key)).items() if not said])
+    }
+    assert silent == {}
+
+
+def sayings(node) -> dict[str, object]:
+    """What an asset has to say of itself; a release is files, and says which instead of which columns."""
+    if node.key == RELEASE:
+        shown = {"files": node.metadata.get("files")}
+    else:
+        schema = node.metadata.get("dagster/column_schema")
+        shown = {"columns": schema and schema.columns and all(column.description for column in schema.columns)}
+    return {"owners": node.owners, "description": node.description, "kinds": node.kinds, **shown}
 
 
 def test_every_zone_is_guarded(graph, manifest, contracts):

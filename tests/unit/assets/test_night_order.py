@@ -45,6 +45,23 @@ def test_a_night_reads_every_feed_then_goes_from_zone_to_zone(pretended):
     assert len(read_steps(pretended.warehouse.settings)) == feeds + len(AFTER_FEEDS)
 
 
+def test_a_release_says_in_dagster_what_release_json_says(pretended):
+    result = run(pretended, job=REBUILD)
+    told = {
+        name: entry.value
+        for name, entry in result.asset_materializations_for_node("published__release")[0].metadata.items()
+    }
+    assert told.pop("release") == f"{told.pop('published')}/release.json"
+    assert "| careweave | marts.fct_death | 1,200 |" in told.pop("rows")
+    assert told == {
+        "as_of_date": "2024-06-12",
+        "content_sha": "abcd",
+        "deliveries_in_force": 1,
+        "tables": 2,
+        "dagster/row_count": 1234,
+    }
+
+
 @pytest.mark.parametrize("zone", ["FEEDS", "IDENTITY", "STAGING", "MARTS", "PUBLISHED"])
 def test_a_closed_gate_lets_nothing_through(pretended, zone):
     pretended.closed_gate = zone

@@ -13,13 +13,14 @@ ZONES = ("FEEDS", "IDENTITY", "STAGING", "MARTS", "PUBLISHED")
 
 @pytest.fixture
 def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
-    """A warehouse, and a project of five gates and a dictionary of one page."""
+    """A warehouse, and a project of five gates and a dictionary of one feed."""
     project = tmp_path / "project"
     (project / "expectations" / "gates").mkdir(parents=True)
     for zone in ZONES:
         (project / "expectations" / "gates" / f"{zone.lower()}.yml").touch()
     (project / "docs" / "dictionary").mkdir(parents=True)
-    (project / "docs" / "dictionary" / "index.md").write_text("# Dictionary\n", encoding="utf-8")
+    for name in ("index", "apc"):
+        (project / "docs" / "dictionary" / f"{name}.md").write_text(f"# {name}\n", encoding="utf-8")
     monkeypatch.setattr("orchestration.settings.PROJECT_ROOT", project)
     return Settings(warehouse=tmp_path / "warehouse", threads=2, memory_limit="500MB")
 

@@ -6,20 +6,15 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from pydantic import BaseModel
 
 from orchestration.duck import extension_path, open_database
-from orchestration.publish import PublishRefused, publish, release
+from orchestration.publish import RELEASE_HOLDS, PublishRefused, publish, release
 from orchestration.settings import Settings
 
 
-class _Contract(BaseModel):
-    feed: str = "apc"
-
-
-def test_a_release_lies_where_it_should(settings: Settings, make_build) -> None:
+def test_a_release_lies_where_it_should(settings: Settings, contracts, make_build) -> None:
     make_build("run-1")
-    made = publish(settings, {"apc": _Contract()}, "run-1")
+    made = publish(settings, {"apc": contracts["apc"]}, "run-1")
     assert settings.published_dir.is_symlink()
     assert settings.published_dir.readlink() == Path("releases/run-1")
     found = {str(path.relative_to(settings.published_dir)) for path in settings.published_dir.rglob("*")}
@@ -32,7 +27,10 @@ def test_a_release_lies_where_it_should(settings: Settings, make_build) -> None:
         "open/pub_quality__linkage.csv",
         "open/careweave_open.xlsx",
         "dictionary/index.md",
+        "dictionary/apc.md",
+        "dictionary/fct_admission.md",
     }
+    assert {path.name for path in settings.published_dir.iterdir()} == set(RELEASE_HOLDS)
     assert settings.warehouse_db.is_file()
     assert list(settings.build_dir.iterdir()) == []
     assert release(settings) == made
@@ -51,9 +49,9 @@ def test_published_files_are_read_only_and_bear_their_own_names(settings: Settin
         connection.close()
 
 
-def test_release_json_says_what_is_in_it(settings: Settings, make_build) -> None:
+def test_release_json_says_what_is_in_it(settings: Settings, contracts, make_build) -> None:
     make_build("run-1")
-    publish(settings, {"apc": _Contract()}, "run-1")
+    publish(settings, {"apc": contracts["apc"]}, "run-1")
     said = json.loads((settings.published_dir / "release.json").read_text(encoding="utf-8"))
     assert said["run_id"] == "run-1"
     assert said["as_of_date"] == "2024-05-31"

@@ -82,8 +82,8 @@ def _killed_at(patch: pytest.MonkeyPatch, number: int) -> None:
         (os, "chmod"),
         (os, "unlink"),
         (shutil, "rmtree"),
-        (shutil, "copytree"),
         (run, "write_open_files"),
+        (run, "write_dictionary"),
     ):
         patch.setattr(module, name, dying(getattr(module, name)))
 
@@ -100,6 +100,7 @@ def make_placeholder_build(settings: Settings, monkeypatch: pytest.MonkeyPatch) 
     facts = Facts(as_of_date=date(2024, 5, 31), as_known_at=None, gates=(), deliveries=())
     monkeypatch.setattr(run, "run_facts", lambda settings, run_id: facts)
     monkeypatch.setattr(run, "verified_tables", lambda path, schema, settings: [])
+    monkeypatch.setattr(run, "described_tables", lambda settings: [])
 
     def write_open_files(settings: Settings, open_db: Path, folder: Path) -> None:
         folder.mkdir(parents=True)

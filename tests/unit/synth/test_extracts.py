@@ -13,6 +13,10 @@ import pytest
 from orchestration.contracts import load_contracts, parse_file_name
 from orchestration.synth import SynthError, latest_month, write_extracts
 from orchestration.synth.fragments import header
+from orchestration.synth.geography import build_geography
+from orchestration.synth.months import Months
+from orchestration.synth.population import draw_people
+from orchestration.synth.scenario import Scenario
 from tests.unit.synth.conftest import END, Made, make
 
 # Files whose header or bytes were spoilt on purpose.
@@ -47,10 +51,22 @@ def test_another_seed_gives_other_people(small: Made, tmp_path: Path) -> None:
 
 
 def test_the_number_of_processes_changes_no_byte(tmp_path: Path) -> None:
-    one = make(tmp_path / "one", people=5_040, months=1, processes=1)
-    two = make(tmp_path / "two", people=5_040, months=1, processes=2)
-    assert digests(one.inbox) == digests(two.inbox)
-    assert digests(one.truth) == digests(two.truth)
+    """Three blocks, made one after the other, two at a time, and all at once."""
+    made = [make(tmp_path / str(processes), people=10_020, months=1, processes=processes) for processes in (1, 2, 3)]
+    for other in made[1:]:
+        assert digests(other.inbox) == digests(made[0].inbox)
+        assert digests(other.truth) == digests(made[0].truth)
+
+
+def test_a_block_is_the_same_whatever_was_made_before_it() -> None:
+    scenario = Scenario(15_000, Months(END, 6), seed=8)
+    geography = build_geography(scenario)
+    alone = draw_people(2, 5_000, geography, scenario)
+    for block in (0, 1):
+        draw_people(block, 5_000, geography, scenario)
+    again = draw_people(2, 5_000, geography, scenario)
+    for name in ("nhs_number", "birth", "given", "household", "onset", "death", "leaves"):
+        assert (getattr(alone, name) == getattr(again, name)).all(), name
 
 
 def test_every_feed_has_files_that_bear_its_columns(small: Made) -> None:
@@ -84,7 +100,14 @@ def test_no_number_could_be_somebodys(crowd: Made) -> None:
 
 def test_the_truth_lies_beside_the_inbox(small: Made) -> None:
     assert {path.suffix for path in small.inbox.iterdir()} <= {".csv", ".gz"}
-    assert {path.name for path in small.truth.iterdir()} == {"people", "links", "row_faults", "file_faults.parquet"}
+    assert {path.name for path in small.truth.iterdir()} == {
+        "people",
+        "true_risk",
+        "links",
+        "row_faults",
+        "file_faults.parquet",
+        "settings.json",
+    }
 
 
 def test_the_truth_knows_every_row(small: Made) -> None:

@@ -169,25 +169,3 @@ def test_planted_faults_are_told(feeds: duckdb.DuckDBPyConnection) -> None:
         "UNREADABLE_VALUE",
         "OLD_NUMBER",
     } <= kinds
-
-
-def test_true_risk_predicts_emergencies_but_not_too_well(feeds: duckdb.DuckDBPyConnection) -> None:
-    auc = one(
-        feeds,
-        """
-        with admitted as (
-            select distinct nhs_number from apc
-            where admission_method_code like '2%' and provider_code <> 'RWK' and nhs_number is not null
-        ),
-        ranked as (
-            select
-                people.nhs_number in (select nhs_number from admitted) as is_admitted,
-                rank() over (order by emergency_admissions_a_year) as place
-            from people where first_day < date '2025-04-02' and leaves is null
-        )
-        select (sum(place) filter (is_admitted) - n1 * (n1 + 1) / 2.0) / (n1 * n0)
-        from ranked, (select count(*) filter (is_admitted) as n1, count(*) filter (not is_admitted) as n0 from ranked)
-        group by n1, n0
-        """,
-    )
-    assert 0.74 < auc < 0.88

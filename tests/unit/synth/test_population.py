@@ -6,13 +6,19 @@ import pytest
 from orchestration.synth.geography import build_geography
 from orchestration.synth.months import NEVER, Months
 from orchestration.synth.population import People, draw_people
+from orchestration.synth.scenario import Scenario
 
 MONTHS = Months("2026-03", 36)
 
 
+def drawn(residents: int) -> People:
+    scenario = Scenario(residents, MONTHS, seed=3)
+    return draw_people(0, residents, build_geography(scenario), scenario)
+
+
 @pytest.fixture(scope="module")
 def people() -> People:
-    return draw_people(0, 5_000, build_geography(5_000, 3), MONTHS, 3)
+    return drawn(5_000)
 
 
 def test_residents_newcomers_and_newborns(people: People) -> None:
@@ -31,7 +37,7 @@ def test_nobody_dies_before_birth_or_comes_before_it(people: People) -> None:
 
 def test_children_live_with_somebody_old_enough(people: People) -> None:
     everybody = np.arange(len(people))
-    age = people.age_on(everybody, MONTHS.first_day)
+    age = people.age_on(everybody, MONTHS.last_day)
     oldest = np.zeros(people.household.max() + 1)
     np.maximum.at(oldest, people.household, age)
     assert (oldest[people.household[age < 16]] >= 18).all()
@@ -72,5 +78,5 @@ def test_conditions_grow_with_age_and_frailty(people: People) -> None:
 
 @pytest.mark.parametrize("residents", [1, 2, 7])
 def test_a_handful_of_people_is_enough(residents: int) -> None:
-    few = draw_people(0, residents, build_geography(residents, 3), MONTHS, 3)
+    few = drawn(residents)
     assert len(few) >= 1
