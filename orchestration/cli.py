@@ -153,7 +153,7 @@ def sql(
     Example: careweave sql "select fin_year, count(*) from fct_activity group by all" --format csv
     """
     settings = load_settings(warehouse=warehouse)
-    from orchestration.console.query import show_query
+    from orchestration.console.prompt import show_query
 
     show_query(shown_on(), settings, query, form, is_open=is_open)
 
@@ -172,10 +172,10 @@ def accept(
     settings = load_settings(warehouse=warehouse)
     import getpass
 
-    from orchestration.contracts import load_contracts
+    from orchestration.contracts import legible, load_contracts
     from orchestration.ingest import accept as accept_delivery
 
-    verdict = accept_delivery(settings, load_contracts(), Path(file).name, why, getpass.getuser())
+    verdict = accept_delivery(settings, load_contracts(), legible(Path(file).name), why, getpass.getuser())
     say(f"{verdict.file_name}: {verdict.reason}. It counts from the next run.")
 
 

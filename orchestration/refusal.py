@@ -4,6 +4,11 @@ A refusal is no bug: the command prints its sentence and ends with its exit code
 error of ours. Does not belong here: what is refused and why; each step says that itself.
 """
 
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
 STOPPED_FROM_OUTSIDE = 1
 USAGE_OR_SETTINGS = 2
 
@@ -22,3 +27,23 @@ class DiskFull(Refusal):
             f"The disk is full: {where} could not be written. Free some space and run again; "
             "what was published before still stands."
         )
+
+
+class FolderRefused(Refusal):
+    """A folder that somebody named cannot be made or written in."""
+
+    exit_code = USAGE_OR_SETTINGS
+
+
+@contextmanager
+def made_in(folder: Path, named_by: str) -> Iterator[None]:
+    """What the block makes in a folder; where the system refuses, a sentence with what names another folder."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        raise FolderRefused(
+            f"The folder {folder} cannot be made, or nothing can be written in it ({error.strerror}). "
+            f"Name another with {named_by}."
+        ) from None

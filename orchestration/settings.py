@@ -15,6 +15,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from orchestration.refusal import USAGE_OR_SETTINGS, Refusal
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
+MOST_THREADS = 256
+"""More than any machine that this was made for has; a larger number is a slip of the hand."""
 
 
 class SettingsError(Refusal):
@@ -42,7 +44,7 @@ class Settings(BaseSettings):
         False, description="1 accepts NHS numbers 9xx xxx xxxx, which only synthetic data use."
     )
     memory_limit: str = Field("4GB", description="What DuckDB may use before it spills to (encrypted) temporary files.")
-    threads: int = Field(os.cpu_count() or 2, ge=1, le=256, description="Threads of DuckDB and of dbt.")
+    threads: int = Field(os.cpu_count() or 2, ge=1, le=MOST_THREADS, description="Threads of DuckDB and of dbt.")
     as_of: date | None = Field(
         None, description="Reporting date (default: newest extracted_at among accepted deliveries of persons)."
     )
@@ -70,7 +72,7 @@ class Settings(BaseSettings):
     @classmethod
     def _readable_size(cls, value: str) -> str:
         if not re.fullmatch(r"\d+(\.\d+)?\s*([KMGT]i?B|%)", value.strip(), re.IGNORECASE):
-            raise ValueError("write it as a number and a unit, for example 4GB")
+            raise ValueError(_WRITTEN["memory_limit"])
         return value.strip()
 
     @property
@@ -134,10 +136,35 @@ class Settings(BaseSettings):
         return self.warehouse / "run.lock"
 
 
+# What each setting that can be misread is not, and how it is written. Any text is a path, a key or an address.
+_WRITTEN = {
+    "allow_test_numbers": "neither yes nor no; write it as 1 or 0",
+    "memory_limit": "not an amount of memory; write it as a number and a unit, for example 4GB",
+    "threads": f"not a number of threads; write it as a whole number from 1 to {MOST_THREADS}",
+    "as_of": "not a date; write it as YYYY-MM-DD",
+    "as_known_at": "not a moment; write it as YYYY-MM-DDTHH:MM:SSZ (UTC)",
+    "nightly_on": "neither yes nor no; write it as 1 or 0",
+}
+
+
+def _sentence(name: str, given: object) -> str:
+    return f"CAREWEAVE_{name.upper()} cannot be read: '{given}' is {_WRITTEN[name]}."
+
+
+def _refuse_no_folder(warehouse: Path) -> None:
+    """Refuse a warehouse that is a file or lies below one; one that is not there yet can still be made."""
+    nearest = next(path for path in (warehouse, *warehouse.parents) if os.path.lexists(path))
+    if not os.path.isdir(nearest):
+        raise SettingsError(
+            f"The warehouse cannot be {warehouse}: {nearest} is not a folder. "
+            "Name another with --warehouse or CAREWEAVE_WAREHOUSE."
+        )
+
+
 def load_settings(**overrides: object) -> Settings:
     """The settings of this process: the environment, overridden by what the command was given.
 
-    Raises SettingsError with one sentence per setting that cannot be read; a secret is never quoted.
+    Raises SettingsError with one sentence per setting that cannot be read, or for a warehouse that can be no folder.
     """
     known = {f"CAREWEAVE_{name.upper()}" for name in Settings.model_fields}
     unknown = sorted(
@@ -150,10 +177,9 @@ def load_settings(**overrides: object) -> Settings:
             f"{', '.join(unknown)}: there is no such setting. Those that exist: {', '.join(sorted(known))}."
         )
     try:
-        return Settings(**{name: value for name, value in overrides.items() if value is not None})
+        settings = Settings(**{name: value for name, value in overrides.items() if value is not None})
     except ValidationError as error:
-        sentences = [
-            f"CAREWEAVE_{str(problem['loc'][0]).upper()} cannot be read: {problem['msg']}."
-            for problem in error.errors()
-        ]
+        sentences = [_sentence(str(problem["loc"][0]), problem["input"]) for problem in error.errors()]
         raise SettingsError(" ".join(sentences)) from None
+    _refuse_no_folder(settings.warehouse)
+    return settings

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from threading import RLock
 
-from orchestration.refusal import Refusal
+from orchestration.refusal import Refusal, made_in
 from orchestration.settings import Settings
 
 
@@ -65,8 +65,9 @@ def _take(path: Path, what: str) -> None:
             descriptor, times = _held[path]
             _held[path] = (descriptor, times + 1)
             return
-        path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+        with made_in(path.parent, "--warehouse or CAREWEAVE_WAREHOUSE"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -1,12 +1,13 @@
 """`careweave sql`: queries on a published file, read-only, as a table, CSV or JSON.
 
-Belongs here: opening the file so that nothing else can be reached through it, and showing an answer.
+Belongs here: opening the file so that nothing else can be reached through it, and showing an answer. Does not belong
+here: what is typed or piped in (prompt.py).
 """
 
 import csv
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import StrEnum
@@ -24,8 +25,6 @@ from orchestration.settings import Settings
 
 # A screen is for looking; who wants all rows asks for CSV.
 ROWS_SHOWN = 200
-_PROMPT, _CONTINUED = "careweave> ", "        -> "
-_HELP = "End a query with ; — .tables lists what can be asked, .columns NAME describes one, .quit leaves."
 
 
 class Format(StrEnum):
@@ -46,6 +45,14 @@ class QueryRefused(Refusal):
     exit_code = USAGE_OR_SETTINGS
 
 
+Answer = tuple[list[str], list[tuple]]
+
+
+def _is_preparation(statement: duckdb.Statement) -> bool:
+    """Whether DuckDB itself put the statement before another: a PIVOT needs its columns' names as a type first."""
+    return statement.type == duckdb.StatementType.CREATE and not statement.query.strip()
+
+
 class PublishedFile:
     """A published file, opened read-only; nothing outside of it can be read or written through it."""
 
@@ -60,8 +67,8 @@ class PublishedFile:
         self._connection.execute("set enable_external_access = false")
         self._connection.execute("set lock_configuration = true")
 
-    def ask(self, query: str, values: Sequence[object] = ()) -> tuple[list[str], list[tuple]]:
-        """The columns and rows of an answer."""
+    def ask(self, query: str | duckdb.Statement, values: Sequence[object] = ()) -> Answer:
+        """The columns and rows of the answer to one statement."""
         try:
             result = self._connection.execute(query, list(values))
             names = [column[0] for column in result.description or ()]
@@ -69,14 +76,31 @@ class PublishedFile:
         except duckdb.Error as error:
             raise QueryRefused(str(error)) from None
 
-    def tables(self) -> tuple[list[str], list[tuple]]:
+    def answers(self, text: str) -> Iterator[Answer]:
+        """The answers to the statements of a text, one after another."""
+        for statement in self._statements(text):
+            answer = self.ask(statement)
+            if not _is_preparation(statement):
+                yield answer
+
+    def how_many(self, text: str) -> int:
+        """How many statements a text holds; a comment is none."""
+        return sum(not _is_preparation(statement) for statement in self._statements(text))
+
+    def _statements(self, text: str) -> list[duckdb.Statement]:
+        try:
+            return self._connection.extract_statements(text)
+        except duckdb.Error as error:
+            raise QueryRefused(str(error)) from None
+
+    def tables(self) -> Answer:
         return self.ask(
             "select table_name, estimated_size as rows_count, comment from duckdb_tables() "
             "where schema_name = ? order by table_name",
             [self._schema],
         )
 
-    def columns(self, table: str) -> tuple[list[str], list[tuple]]:
+    def columns(self, table: str) -> Answer:
         return self.ask(
             "select column_name, data_type, comment from duckdb_columns() "
             "where schema_name = ? and table_name = ? order by column_index",
@@ -85,20 +109,6 @@ class PublishedFile:
 
     def close(self) -> None:
         self._connection.close()
-
-
-def show_query(console: Console, settings: Settings, query: str | None, form: str, *, is_open: bool) -> None:
-    """Answer one query, or as many as are asked at the prompt."""
-    if form not in list(Format):
-        raise QueryRefused(f"There is no format '{form}': choose {', '.join(Format)}.")
-    published = PublishedFile(settings, is_open=is_open)
-    try:
-        if query is None:
-            prompt(console, published, Format(form))
-        else:
-            show_answer(console, Format(form), *published.ask(query))
-    finally:
-        published.close()
 
 
 def show_answer(console: Console, form: Format, names: list[str], rows: list[tuple]) -> None:
@@ -148,52 +158,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, dict):
         return {str(name): _plain(part) for name, part in value.items()}
     return value if isinstance(value, str | int | float | bool) or value is None else str(value)
-
-
-def prompt(console: Console, published: PublishedFile, form: Format) -> None:
-    """Ask and answer until there is no more; without a terminal, what stands on standard input."""
-    if not sys.stdin.isatty():
-        query = sys.stdin.read().strip()
-        if query:
-            show_answer(console, form, *published.ask(query))
-        return
-    import readline  # noqa: F401, arrow keys at the prompt
-
-    console.print(_HELP, markup=False)
-    lines: list[str] = []
-    while True:
-        try:
-            line = input(_CONTINUED if lines else _PROMPT)
-        except EOFError:
-            return
-        except KeyboardInterrupt:
-            print()
-            lines = []
-            continue
-        if not lines and line.strip() in (".quit", ".exit", "quit", "exit"):
-            return
-        lines.append(line)
-        if not _is_whole("\n".join(lines)):
-            continue
-        try:
-            show_answer(console, form, *_answer(published, "\n".join(lines).strip()))
-        except QueryRefused as refused:
-            console.print(str(refused), markup=False)
-        lines = []
-
-
-def _is_whole(text: str) -> bool:
-    return not text.strip() or text.lstrip().startswith(".") or text.rstrip().endswith(";")
-
-
-def _answer(published: PublishedFile, text: str) -> tuple[list[str], list[tuple]]:
-    match text.split():
-        case []:
-            return [], []
-        case [".tables"]:
-            return published.tables()
-        case [".columns", table]:
-            return published.columns(table)
-        case [word, *_] if word.startswith("."):
-            raise QueryRefused(_HELP)
-    return published.ask(text)

@@ -24,6 +24,7 @@ from orchestration.settings import Settings
 # A first night may refuse a whole inbox; the rest stands in `careweave status`.
 REFUSALS_TOLD = 20
 _STATUSES = ("ACCEPTED", "SUPERSEDED", "DUPLICATE", "REJECTED")
+_TAKEN = ("ACCEPTED", "SUPERSEDED")  # their rows count as loaded or quarantined; the rows of the others as neither
 
 
 @dataclass
@@ -78,10 +79,7 @@ class RunSummary:
             statuses = Counter(verdict.status_code for verdict in self.verdicts)
             told = ", ".join(f"{statuses[code]:,} {code.lower()}" for code in _STATUSES if statuses[code])
             console.print(f"Deliveries known: {len(self.verdicts):,} ({told}); {len(self.read):,} read in this run.")
-        received = sum(manifest.rows_received or 0 for manifest in self.read)
-        loaded = sum(manifest.rows_loaded for manifest in self.read)
-        quarantined = sum(manifest.rows_quarantined for manifest in self.read)
-        console.print(f"Rows read in this run: {received:,} received, {loaded:,} loaded, {quarantined:,} quarantined.")
+        console.print(self._rows_read())
         in_force = [verdict for verdict in self.verdicts if verdict.is_in_force]
         if in_force:
             rows = sum(verdict.rows_loaded_count or 0 for verdict in in_force)
@@ -99,6 +97,19 @@ class RunSummary:
                 console.print(f"  not opened: {manifest.file_name}: {manifest.problem}", markup=False, soft_wrap=True)
         for note in self.notes:
             console.print(f"  note: {note}", markup=False, soft_wrap=True)
+
+    def _rows_read(self) -> str:
+        """Received is the sum of the rest. A file counts as it was decided, or as it was read where nothing was yet."""
+        received = sum(manifest.rows_received or 0 for manifest in self.read)
+        counted = [manifest for manifest in self.read if manifest.rows_received is not None]
+        if self.verdicts:
+            taken = {verdict.delivery_id for verdict in self.verdicts if verdict.status_code in _TAKEN}
+            counted = [manifest for manifest in counted if manifest.delivery_id in taken]
+        loaded = sum(manifest.rows_loaded for manifest in counted)
+        quarantined = sum(manifest.rows_quarantined for manifest in counted)
+        told = f"Rows read in this run: {received:,} received, {loaded:,} loaded, {quarantined:,} quarantined"
+        others = received - loaded - quarantined
+        return f"{told}, {others:,} in files refused, sent twice or not yet known." if others else f"{told}."
 
     def _linkage(self, console: Console) -> None:
         if self.links is None:

@@ -4,6 +4,7 @@ Belongs here: reading a name, and saying in a sentence what is wrong with one. D
 can be opened, or whether its moment lies in the future (ingest knows the clock; a name does not).
 """
 
+import os
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -25,7 +26,10 @@ class FileNameError(ValueError):
 
 @dataclass(frozen=True)
 class FileName:
-    """What a file's name says. `period` is YYYY-MM; `extracted_at` is UTC without a zone."""
+    """What a file's name says. `period` is YYYY-MM; `extracted_at` is UTC without a zone.
+
+    `provider` is upper case, however the name spells it: R1H and r1h are one sender.
+    """
 
     feed: str
     provider: str
@@ -38,6 +42,11 @@ class FileName:
         # Padded by hand: strftime does not pad the years before 1000 on every platform.
         moment = f"{self.extracted_at.year:04d}{self.extracted_at:%m%dT%H%M%SZ}"
         return f"{self.feed}_{self.provider}_{self.period}_{moment}{ending}"
+
+
+def legible(name: str) -> str:
+    """A name as text: bytes of it that are not UTF-8 are written as \\xNN, as nothing else could hold them."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 def parse_file_name(
@@ -93,7 +102,7 @@ def _common(name: str, feeds: list[str]) -> FileName:
             else "does not begin with a known feed",
         )
     feed = max(fits, key=len)
-    return FileName(feed, front[len(feed) + 1 :], period, extracted_at, bool(ending["gz"]))
+    return FileName(feed, front[len(feed) + 1 :].upper(), period, extracted_at, bool(ending["gz"]))
 
 
 def _is_month(period: str) -> bool:
@@ -110,5 +119,5 @@ def _wrong(name: str, what: str) -> FileNameError:
 
 def _shown(name: str) -> str:
     """The name as a message may show it: one line, not endless."""
-    printable = "".join(character if character.isprintable() else "?" for character in name)
+    printable = "".join(character if character.isprintable() else "?" for character in legible(name))
     return f"The file name '{printable if len(printable) <= 120 else printable[:117] + '...'}'"

@@ -34,7 +34,8 @@ class Overlay(Strict):
     """The spellings of one sender of one feed. Each acts only where it appears: the canonical names still work."""
 
     feed: Name
-    provider: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]+$")]
+    # Upper case, as a file's name is read: a spelling of its own would find no delivery.
+    provider: Annotated[str, Field(pattern=r"^[A-Z0-9_-]+$")]
     why: Sentence = "The sender's files follow the contract as it stands."
     file_name: str | None = None
     headers: HeaderPairs = ()

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.contracts import Contract, FileName, Overlay, SensitiveCode
+from orchestration.contracts import Contract, FileName, Overlay, SensitiveCode, legible
 from orchestration.ingest.manifest import MANIFEST, Manifest, write_durably
 from orchestration.ingest.reading import drop_reading, is_disk_full, read_rows
 from orchestration.ingest.source_file import Unreadable, open_source
@@ -23,7 +23,7 @@ from orchestration.pseudonymise import KeyRing, hold_vault_key
 from orchestration.refusal import DiskFull, Refusal
 from orchestration.settings import Settings
 
-READING_VERSION = 1
+READING_VERSION = 2
 """Raised when this room reads the same bytes differently: deliveries read before are then read again."""
 
 UNRECOGNISED = "unrecognised"
@@ -140,6 +140,7 @@ def ingest_delivery(
             rows_loaded=written.rows_loaded,
             rows_quarantined=written.rows_quarantined,
             last_date=written.last_date,
+            broken=written.broken,
             extra_columns=reading.extra_columns,
             warnings=written.warnings,
             filled=written.filled,
@@ -176,7 +177,7 @@ def _write_down(
     """Write down a file of which nothing could be read; it is refused, and kept count of."""
     settings = reader.settings
     if name is None:
-        tail = sha256(f"{path.name}|{file_sha256}".encode()).hexdigest()[:12]
+        tail = sha256(f"{legible(path.name)}|{file_sha256}".encode()).hexdigest()[:12]
         identifier, parent = f"{UNRECOGNISED}_{tail}", settings.lake_dir / UNRECOGNISED / "-"
     else:
         identifier = delivery_id(name, path.name, file_sha256)
@@ -198,7 +199,7 @@ def write_down_unrecognised(reader: Reader, path: Path, problem: str, file_sha25
         "provider_code": None,
         "period": None,
         "extracted_at": None,
-        "file_name": path.name,
+        "file_name": legible(path.name),
         "size_bytes": state.st_size,
         "modified_ns": state.st_mtime_ns,
         "received_at": datetime.now(UTC).replace(tzinfo=None, microsecond=0),

@@ -17,6 +17,7 @@ from orchestration.contracts import (
     Contract,
     FileName,
     FileNameError,
+    legible,
     load_overlays,
     load_sensitive_codes,
     overlay_for,
@@ -71,10 +72,10 @@ def scan_inbox(settings: Settings, contracts: Mapping[str, Contract]) -> InboxSc
             continue
         if path.is_symlink() and not path.exists():
             scan.not_files.append(
-                f"{path.name} in the inbox is a link to a file that is not there; it was passed over."
+                f"{legible(path.name)} in the inbox is a link to a file that is not there; it was passed over."
             )
         elif not path.is_file():
-            scan.not_files.append(f"{path.name} in the inbox is not a file; it was passed over.")
+            scan.not_files.append(f"{legible(path.name)} in the inbox is not a file; it was passed over.")
         else:
             try:
                 name = parse_file_name(path.name, contracts, overlays)
@@ -175,6 +176,6 @@ def ingest_unrecognised(settings: Settings, contracts: Mapping[str, Contract]) -
             file_sha256 = digest(path)
         except Unreadable:
             continue
-        if not any((m.file_name, m.file_sha256) == (path.name, file_sha256) for m in known):
+        if not any((m.file_name, m.file_sha256) == (legible(path.name), file_sha256) for m in known):
             written.append(write_down_unrecognised(reader, path, sentence, file_sha256))
     return written

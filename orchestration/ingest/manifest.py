@@ -26,6 +26,16 @@ class Warned(BaseModel):
     rows_count: int
 
 
+class Broken(BaseModel):
+    """How many rows of a delivery were quarantined under one rule."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    rule_code: str
+    column_name: str | None
+    rows_count: int
+
+
 class Filled(BaseModel):
     """How many loaded rows of a delivery have a value in one column."""
 
@@ -58,6 +68,8 @@ class Manifest(BaseModel):
     rows_loaded: int
     rows_quarantined: int
     last_date: str | None
+    broken: tuple[Broken, ...] = ()
+    """By rule and column, the most broken first."""
     extra_columns: tuple[str, ...] = ()
     warnings: tuple[Warned, ...] = ()
     filled: tuple[Filled, ...] = ()

@@ -5,14 +5,14 @@ rule: the interface's pages on LOAD and WHOLE FILE. Does not belong here: readin
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from pathlib import Path
 
 from orchestration.contracts import Contract
-from orchestration.ingest.manifest import Manifest, read_manifests, write_durably
+from orchestration.ingest.manifest import Broken, Manifest, read_manifests, write_durably
 from orchestration.refusal import USAGE_OR_SETTINGS, Refusal
 from orchestration.settings import Settings
 
@@ -20,6 +20,9 @@ ACCEPTED, SUPERSEDED, REJECTED, DUPLICATE = "ACCEPTED", "SUPERSEDED", "REJECTED"
 
 FUTURE_TOLERANCE = timedelta(days=1)
 """A sender's clock may be a little ahead; more than a day is a wrong name."""
+
+RULES_TOLD = 3
+"""Of a file refused for its rows: enough for its sender to find the cause, which is one or two as a rule."""
 
 
 @dataclass(frozen=True)
@@ -97,8 +100,8 @@ def _refusal(manifest: Manifest, contract: Contract, in_force: Manifest | None) 
     if share > contract.max_quarantined_share:
         return (
             f"{manifest.rows_quarantined} of {manifest.rows_received} rows break the rules of the feed "
-            f"({share:.0%}; more than {contract.max_quarantined_share:.0%} refuses the file). "
-            "The quarantine lists each row's number and rule."
+            f"({share:.0%}; more than {contract.max_quarantined_share:.0%} refuses the file)"
+            f"{_most_broken(manifest.broken)}."
         )
     if (
         in_force is not None
@@ -111,6 +114,17 @@ def _refusal(manifest: Manifest, contract: Contract, in_force: Manifest | None) 
             "Send the whole extract, or ask for this one to be accepted."
         )
     return None
+
+
+def _most_broken(broken: Sequence[Broken]) -> str:
+    """What a file refused for its rows breaks most, as the end of a sentence."""
+    told = [
+        f"{each.rule_code}{f' in {each.column_name}' if each.column_name else ''} {each.rows_count} "
+        f"row{'' if each.rows_count == 1 else 's'}"
+        for each in broken[:RULES_TOLD]
+    ]
+    more = [f"and {len(broken) - RULES_TOLD} more"] if len(broken) > RULES_TOLD else []
+    return ": " + ", ".join([*told, *more]) if told else ""
 
 
 def _fold(deliveries: list[Manifest], contract: Contract, accepted_by_name: Mapping[str, str]) -> list[Verdict]:

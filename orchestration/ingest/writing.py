@@ -5,13 +5,14 @@ the delivery exist is written.
 """
 
 import os
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
 from orchestration.contracts import Column
-from orchestration.ingest.manifest import Filled, Warned
+from orchestration.ingest.manifest import Broken, Filled, Warned
 from orchestration.ingest.reading import Reading
 from orchestration.ingest.sensitive import blanking
 from orchestration.ingest.typed_rows import (
@@ -39,10 +40,14 @@ class Written:
     """What was written of a delivery."""
 
     rows_loaded: int
-    rows_quarantined: int
+    broken: tuple[Broken, ...]
     last_date: str | None
     warnings: tuple[Warned, ...]
     filled: tuple[Filled, ...]
+
+    @property
+    def rows_quarantined(self) -> int:
+        return sum(each.rows_count for each in self.broken)
 
 
 def _file(path: Path) -> str:
@@ -123,10 +128,28 @@ def _numbered(reading: Reading) -> tuple[str, str]:
     )
 
 
-def _count(
+def _rules(reading: Reading) -> list[tuple[str, str | None]]:
+    """Rule and column by the number that `typed` knows them by; a key that comes again is the last of them."""
+    return [*((rule.rule_code, rule.column_name) for rule in reading.rules), (DUPLICATE_KEY, None)]
+
+
+def _count_broken(connection: duckdb.DuckDBPyConnection, reading: Reading) -> tuple[Broken, ...]:
+    """How many rows did not load, by rule and column, the most broken first."""
+    rules, counted = _rules(reading), Counter({(MALFORMED_ROW, None): reading.malformed_count})
+    by_number = "select broken_rule, count(*) from typed where broken_rule is not null group by broken_rule"
+    for number, count in connection.execute(by_number).fetchall():
+        counted[rules[number]] += count
+    return tuple(
+        Broken(rule_code=code, column_name=name, rows_count=count)
+        for (code, name), count in sorted(counted.items(), key=lambda item: (-item[1], item[0][0], item[0][1] or ""))
+        if count
+    )
+
+
+def _count_loaded(
     connection: duckdb.DuckDBPyConnection, delivered: Delivered
-) -> tuple[int, int, tuple[Warned, ...], tuple[Filled, ...]]:
-    """Rows that load and rows that broke a rule, what the former are warned about, and how full their columns are."""
+) -> tuple[int, tuple[Warned, ...], tuple[Filled, ...]]:
+    """Rows that load, what they are warned about, and how full their columns are."""
     contract = delivered.contract
     counted: list[tuple[str, str | None, str]] = []
     for column in contract.all_columns:
@@ -157,7 +180,6 @@ def _count(
     )
     row = connection.execute(f"select count(*), {counts} from typed where broken_rule is null").fetchall()[0]
     loaded, row = row[0], row[1:]
-    broken = connection.execute("select count(broken_rule) from typed").fetchall()[0][0]
     warnings = tuple(
         Warned(rule_code=code, column_name=name, rows_count=count)
         for (code, name, _), count in zip(counted, row[: len(counted)], strict=True)
@@ -167,15 +189,15 @@ def _count(
         Filled(column_name=column.name, filled_count=count)
         for column, count in zip(filled, row[len(counted) :], strict=True)
     )
-    return loaded, broken, warnings, completeness
+    return loaded, warnings, completeness
 
 
 def _write_quarantine(connection: duckdb.DuckDBPyConnection, reading: Reading, path: Path) -> None:
     """The number and the rule of each row that did not load; there is no file where every row did."""
     source, number = _numbered(reading)
-    rules = [*((rule.rule_code, rule.column_name) for rule in reading.rules), (DUPLICATE_KEY, None)]
     named = ", ".join(
-        f"({place}, '{code}', {'null' if name is None else repr(name)})" for place, (code, name) in enumerate(rules)
+        f"({place}, '{code}', {'null' if name is None else repr(name)})"
+        for place, (code, name) in enumerate(_rules(reading))
     )
     malformed = (
         f"union all select record_number::bigint, '{MALFORMED_ROW}', null from malformed"
@@ -225,9 +247,9 @@ def write_delivery(
         "broken_rule is null",
         folder / "rows.parquet",
     )
-    loaded, broken, warnings, filled = _count(connection, delivered)
-    quarantined = broken + reading.malformed_count
-    if quarantined:
+    loaded, warnings, filled = _count_loaded(connection, delivered)
+    broken = _count_broken(connection, reading)
+    if broken:
         _write_quarantine(connection, reading, folder / QUARANTINE)
     if contract.identity:
         dated = _date_sql(delivered, contract.dated_by)
@@ -249,4 +271,4 @@ def write_delivery(
             vault_part,
             SEALED,
         )
-    return Written(loaded, quarantined, last_date, warnings, filled)
+    return Written(loaded, broken, last_date, warnings, filled)

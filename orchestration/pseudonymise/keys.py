@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
-from orchestration.refusal import USAGE_OR_SETTINGS, Refusal
+from orchestration.refusal import USAGE_OR_SETTINGS, Refusal, made_in
 from orchestration.settings import Settings
 
 PURPOSES = ("person", "identity", "vault")
@@ -114,15 +114,18 @@ def key_ring(settings: Settings) -> KeyRing:
 def new_ring(settings: Settings) -> Path:
     """Make a ring with a fresh key per purpose, mode 0600, and return its path. Refuses to replace one."""
     path = _ring_file(settings)
+    if path.is_dir():
+        raise MissingKey(f"{path} is a folder: name a file for the key ring with CAREWEAVE_KEY_FILE.")
     if path.exists():
         raise MissingKey(f"{path} holds a key ring already; replacing it would give every person a new id.")
-    path.parent.mkdir(parents=True, exist_ok=True)
     created_at = datetime.now(UTC).isoformat(timespec="seconds")
     document = {
         purpose: {"current": "k1", "keys": {"k1": {"created_at": created_at, "hex": secrets.token_hex(32)}}}
         for purpose in PURPOSES
     }
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with made_in(path.parent, "--warehouse or CAREWEAVE_KEY_FILE"):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         json.dump(document, file, indent=1)
         file.flush()

@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 
 from orchestration.contracts import Contract, load_contracts
-from orchestration.refusal import USAGE_OR_SETTINGS, Refusal
+from orchestration.refusal import USAGE_OR_SETTINGS, Refusal, made_in
 from orchestration.synth import (
     attendances,
     care,
@@ -98,7 +98,8 @@ def write_extracts(
     # All of it is made beside the inbox and moved when it is complete: a run that was killed leaves no half inbox.
     work = out.parent / f".{out.name}.unfinished"
     shutil.rmtree(work, ignore_errors=True)
-    (work / "spill").mkdir(parents=True)
+    with made_in(out.parent, "--out"):
+        (work / "spill").mkdir(parents=True)
     try:
         written = _write_all(scenario, work, progress, processes)
         _move(work / "truth", truth)
@@ -130,10 +131,11 @@ def _write_all(scenario: Scenario, work: Path, progress: Progress | None, proces
 
 
 def _move(source: Path, target: Path) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    if target.exists():
-        target.rmdir()
-    source.rename(target)
+    with made_in(target.parent, "--out or --truth"):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if target.exists():
+            target.rmdir()
+        source.rename(target)
 
 
 def latest_month() -> str:

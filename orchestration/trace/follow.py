@@ -6,7 +6,7 @@ Belongs here: the order of the zones, and where the way ends. Does not belong he
 from collections.abc import Iterator
 
 from orchestration.settings import Settings
-from orchestration.trace.lake import Found, found_in_lake, lake_stops, nowhere
+from orchestration.trace.lake import Found, found_in_lake, lake_stops, not_searched, nowhere
 from orchestration.trace.marts import PublishedMarts, mart_stops
 from orchestration.trace.record import Record
 from orchestration.trace.stop import Stop
@@ -24,11 +24,12 @@ def follow(settings: Settings, record: Record) -> Iterator[Stop]:
 
 
 def _stops(settings: Settings, record: Record, warehouse: WarehouseFile, marts: PublishedMarts) -> Iterator[Stop]:
-    found = found_in_lake(settings, record)
+    found, statuses = found_in_lake(settings, record), warehouse.statuses()
     if not found:
-        yield nowhere(record, warehouse.quarantined(record.contract.feed))
+        refused = not_searched(settings, record, statuses)
+        yield nowhere(record, warehouse.quarantined(record.contract.feed), refused)
         return
-    statuses, superseded = warehouse.statuses(), warehouse.superseded(record.contract.feed)
+    superseded = warehouse.superseded(record.contract.feed)
     yield from lake_stops(record, found, statuses, superseded)
     standing = _standing(found, statuses, superseded)
     if not warehouse.is_there:

@@ -78,16 +78,31 @@ def _identity(record: Record, each: Found) -> str:
     return "withheld on purpose" if each.identity_id is None else "taken off at ingest; the row bears a token"
 
 
-def nowhere(record: Record, quarantined: list[tuple[str, str, int]]) -> Stop:
-    """The row is in no delivery: what may have become of it."""
+def not_searched(settings: Settings, record: Record, statuses: dict[str, tuple]) -> int:
+    """How many refused deliveries hold rows that nobody can find: nothing could be read of them, or not of all rows."""
+    senders = record.sender or "*"
+    folders = [path.parent for path in (settings.lake_dir / record.contract.feed).glob(f"{senders}/*/manifest.json")]
+    return sum(
+        not (folder / "rows.parquet").exists()
+        or (statuses.get(folder.name, ("",))[0] == "REJECTED" and (folder / "quarantine.parquet").exists())
+        for folder in folders
+    )
+
+
+def nowhere(record: Record, quarantined: list[tuple[str, str, int]], refused: int) -> Stop:
+    """The row is in no delivery: what may have become of it, and how many refused deliveries may hold it unseen."""
     rules = {f"{rule} in {delivery}": f"{rows:,} rows" for delivery, rule, rows in quarantined}
     feed = record.contract.feed
+    unseen = ""
+    if refused:
+        unseen = f" {refused:,} refused deliver{'y' if refused == 1 else 'ies'} of the feed cannot be searched for it."
     if not rules:
-        return Stop("lake", f"lake.{feed}", "No delivery holds such a row: it never arrived, or under another key.")
+        told = "No delivery holds such a row: it never arrived, or under another key."
+        return Stop("lake", f"lake.{feed}", told + unseen)
     return Stop(
         "lake",
         "lake.quarantine",
         "No delivery holds such a row as loaded. It never arrived, or was quarantined: quarantine keeps the row's "
-        "number and rule, never its values, so look for the number of its line in the file.",
+        f"number and rule, never its values, so look for the number of its line in the file.{unseen}",
         rules,
     )

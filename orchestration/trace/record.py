@@ -43,7 +43,7 @@ def read_record(text: str, contracts: Mapping[str, Contract]) -> Record:
     if len(values) == wanted and all(values):
         return Record(contract, values)
     if len(values) == wanted + 1 and all(values):
-        return Record(contract, values[1:], values[0])
+        return Record(contract, values[1:], values[0].upper())
     raise RecordUnreadable(
         f"A row of {contract.feed} is named by {', '.join(contract.key)}: write "
         f"{contract.feed}:{'|'.join(name.upper() for name in contract.key)}, with the sender in front if two share it."

@@ -95,7 +95,7 @@ def bad_files(contracts: Mapping[str, Contract]) -> list[BadFile]:
         BadFile("gp_events_EMIS_2024-05_20240614T020000Z.csv", person.encode("utf-16"), "UTF-16"),
         BadFile("gp_events_EMIS_2024-05_20240615T020000Z.csv", quote.encode(), "never closed"),
         BadFile("gp_events_EMIS_2099-05_20990612T020000Z.csv", person.encode(), "more than a day from now"),
-        BadFile(f"care_plans_WSIC_2024-05_{at}", mostly_bad.encode(), "3 of 3 rows break the rules"),
+        BadFile(f"care_plans_WSIC_2024-05_{at}", mostly_bad.encode(), "UNREADABLE_VALUE in created_date 3 rows."),
         BadFile(f"registrations_EMIS_2024-05_{at}", few.encode(), "fewer than 50%"),
         BadFile("csds_RYX_2024-05_20240612T020000Z.csv", _csv(contracts["csds"], ten).encode(), "ACCEPTED: In force."),
     ]

@@ -32,4 +32,4 @@ def read_name(file_name: str) -> Name | None:
         extracted_at = datetime.strptime(shape["moment"], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
     except ValueError:
         return None
-    return Name(feed, head[len(feed) + 1 :], shape["period"], extracted_at)
+    return Name(feed, head[len(feed) + 1 :].upper(), shape["period"], extracted_at)

@@ -90,6 +90,21 @@ def test_a_row_that_breaks_a_rule_is_quarantined_under_it(warehouse, feed, chang
     ]
 
 
+def test_a_delivery_is_written_down_with_how_many_rows_broke_which_rule(warehouse):
+    good = [GOOD["ecds"] | {"attendance_id": str(number)} for number in range(20)]
+    bad = [{"arrival_at": "soon"}, {"arrival_at": "late"}, {"arrival_at": " "}, {"attendance_id": "19"}]
+    path = warehouse.deliver("ecds", [*good, *(GOOD["ecds"] | change for change in bad)])
+    path.write_bytes(path.read_bytes() + b"too,few\n")
+    (manifest,) = warehouse.read_inbox()
+    assert [(each.rule_code, each.column_name, each.rows_count) for each in manifest.broken] == [
+        ("UNREADABLE_VALUE", "arrival_at", 2),
+        ("DUPLICATE_KEY", None, 1),
+        ("MALFORMED_ROW", None, 1),
+        ("MISSING_REQUIRED", "arrival_at", 1),
+    ]
+    assert (manifest.rows_received, manifest.rows_loaded, manifest.rows_quarantined) == (25, 20, 5)
+
+
 @pytest.mark.parametrize(("feed", "change", "column", "value", "warning"), LOADED)
 def test_a_doubtful_row_loads_and_is_counted(warehouse, feed, change, column, value, warning):
     warehouse.deliver(feed, [GOOD[feed] | change], provider=PROVIDERS[feed])

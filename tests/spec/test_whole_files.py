@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orchestration.ingest import Manifest, decide
+from orchestration.ingest.manifest import Broken
 
 NOW = datetime(2024, 12, 1)
 A, S, R, D = "ACCEPTED", "SUPERSEDED", "REJECTED", "DUPLICATE"
@@ -101,6 +102,34 @@ def test_the_verdicts_are_those_of_the_interface_in_any_order_of_arrival(contrac
 def test_a_refused_delivery_counts_no_row_as_loaded_or_quarantined(contracts):
     (verdict,) = decide([delivery("apc", "2024-05", 1, 79, 21)], contracts, {}, now=NOW)
     assert (verdict.rows_received_count, verdict.rows_loaded_count, verdict.rows_quarantined_count) == (100, 0, 0)
+
+
+BROKEN = [
+    # rule, column and rows, the most broken first                     what the sender is told of them
+    ([("UNREADABLE_VALUE", "arrival_at", 30)], "UNREADABLE_VALUE in arrival_at 30 rows"),
+    (
+        [("DUPLICATE_KEY", None, 29), ("MISSING_REQUIRED", "spell_number", 1)],
+        "DUPLICATE_KEY 29 rows, MISSING_REQUIRED in spell_number 1 row",
+    ),
+    (
+        [("DATE_ORDER", "discharge_date", 20), ("DUPLICATE_KEY", None, 5), ("MALFORMED_ROW", None, 3)],
+        "DATE_ORDER in discharge_date 20 rows, DUPLICATE_KEY 5 rows, MALFORMED_ROW 3 rows",
+    ),
+    (
+        [("OUT_OF_RANGE", f"c{n}", 6) for n in range(5)],
+        "c0 6 rows, OUT_OF_RANGE in c1 6 rows, OUT_OF_RANGE in c2 6 rows, and 2 more",
+    ),
+]
+
+
+@pytest.mark.parametrize(("broken", "told"), BROKEN)
+def test_a_file_refused_for_its_rows_names_the_rules_that_they_break_most(contracts, broken, told):
+    rows = sum(count for _, _, count in broken)
+    counted = tuple(Broken(rule_code=rule, column_name=name, rows_count=count) for rule, name, count in broken)
+    refused = delivery("apc", "2024-05", 1, 70, rows).model_copy(update={"broken": counted})
+    (verdict,) = decide([refused], contracts, {}, now=NOW)
+    assert verdict.reason.startswith(f"{rows} of {70 + rows} rows break the rules of the feed (")
+    assert verdict.reason.endswith(f"{told}.")
 
 
 def test_a_person_can_take_a_refused_file(contracts):

@@ -11,7 +11,7 @@ from typer.testing import CliRunner, Result
 from orchestration.assets.run_lock import run_lock
 from orchestration.cli import app
 from orchestration.pseudonymise import new_ring
-from orchestration.settings import PROJECT_ROOT, Settings, load_settings
+from orchestration.settings import PROJECT_ROOT, Settings, SettingsError, load_settings
 
 VERBS = ["run", "synth", "status", "sql", "accept", "trace", "keys", "keys new", "keys show"]
 STOPPED, USAGE = 1, 2
@@ -106,16 +106,85 @@ def test_a_date_that_is_none_is_wrong_usage(ready, arguments):
 @pytest.mark.parametrize(
     ("name", "value", "told"),
     [
-        ("CAREWEAVE_WAREHOSE", "/data", "CAREWEAVE_WAREHOSE: there is no such setting"),
-        ("CAREWEAVE_MEMORY_LIMIT", "much", "CAREWEAVE_MEMORY_LIMIT cannot be read"),
-        ("CAREWEAVE_THREADS", "0", "CAREWEAVE_THREADS cannot be read"),
+        ("WAREHOSE", "/data", "CAREWEAVE_WAREHOSE: there is no such setting"),
+        (
+            "MEMORY_LIMIT",
+            "much",
+            "'much' is not an amount of memory; write it as a number and a unit, for",
+        ),
+        ("THREADS", "0", "'0' is not a number of threads; write it as a whole number from 1 to 256."),
+        ("THREADS", "300", "'300' is not a number of threads; write it as a whole number from 1 to 256."),
+        ("THREADS", "all", "'all' is not a number of threads; write it as a whole number from 1 to 256."),
+        ("AS_OF", "x", "'x' is not a date; write it as YYYY-MM-DD."),
+        ("AS_KNOWN_AT", "noon", "'noon' is not a moment; write it as YYYY-MM-DDTHH:MM:SSZ (UTC)."),
+        ("NIGHTLY_ON", "soon", "'soon' is neither yes nor no; write it as 1 or 0."),
+        ("ALLOW_TEST_NUMBERS", "some", "'some' is neither yes nor no; write it as 1 or 0."),
     ],
 )
 def test_a_setting_that_is_wrong_is_named(monkeypatch, name, value, told):
-    monkeypatch.setenv(name, value)
+    monkeypatch.setenv(f"CAREWEAVE_{name}", value)
     result = careweave("status")
     assert result.exit_code == USAGE
-    assert told in one_sentence(result)
+    sentence = one_sentence(result)
+    assert sentence.startswith(f"CAREWEAVE_{name}") and told in sentence
+
+
+def test_every_setting_that_can_be_misread_says_how_it_is_written(monkeypatch):
+    """One whose text nothing can be wrong with: a path, a key, an address."""
+    for name, field in Settings.model_fields.items():
+        monkeypatch.setenv(f"CAREWEAVE_{name.upper()}", "?")
+        if not any(kind in str(field.annotation) for kind in ("Path", "SecretStr")) and "notify" not in name:
+            told = f"CAREWEAVE_{name.upper()} cannot be read: '[?]' is .*; write it as "
+            with pytest.raises(SettingsError, match=told):
+                load_settings()
+        monkeypatch.delenv(f"CAREWEAVE_{name.upper()}")
+
+
+VERBS_IN_A_WAREHOUSE = [
+    ["run"], ["status"], ["sql", "select 1"], ["trace", "deaths:D1"], ["accept", "x.csv", "--why", "y"],
+    ["keys", "new"], ["keys", "show"],
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("below", ["", "below"])
+@pytest.mark.parametrize("arguments", VERBS_IN_A_WAREHOUSE, ids=" ".join)
+def test_a_warehouse_that_is_no_folder_is_refused(tmp_path, arguments, below):
+    file = tmp_path / "a file"
+    file.write_text("not a folder")
+    result = careweave(*arguments, "--warehouse", str(file / below))
+    assert result.exit_code == USAGE
+    assert f"{file} is not a folder. Name another with --warehouse" in one_sentence(result)
+    assert file.read_text() == "not a folder"
+
+
+NEVER_MADE = "/proc/careweave"  # where the system makes no folder, for root neither
+NOT_MADE = [
+    # verb and its options                                                              what names another folder
+    (["keys", "new", "--warehouse", NEVER_MADE], {}, "--warehouse or CAREWEAVE_KEY_FILE"),
+    (["keys", "new"], {"KEY_FILE": f"{NEVER_MADE}/keys.json"}, "--warehouse or CAREWEAVE_KEY_FILE"),
+    (["run", "--warehouse", NEVER_MADE], {}, "--warehouse or CAREWEAVE_WAREHOUSE"),
+    (["synth", "--people", "1", "--months", "1", "--out", f"{NEVER_MADE}/inbox"], {}, "--out"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "settings", "named_by"), NOT_MADE)
+def test_a_folder_that_cannot_be_made_is_a_sentence(ready, monkeypatch, arguments, settings, named_by):
+    if "run" in arguments:
+        monkeypatch.setenv("CAREWEAVE_KEY_FILE", str(ready.warehouse / "keys.json"))
+    for name, value in settings.items():
+        monkeypatch.setenv(f"CAREWEAVE_{name}", value)
+    result = careweave(*arguments)
+    assert result.exit_code == USAGE
+    sentence = one_sentence(result)
+    assert sentence.startswith(f"The folder {NEVER_MADE} cannot be made")
+    assert sentence.endswith(f"Name another with {named_by}.")
+
+
+def test_a_key_file_that_is_a_folder_is_not_taken_for_a_ring(tmp_path, monkeypatch):
+    monkeypatch.setenv("CAREWEAVE_KEY_FILE", str(tmp_path))
+    result = careweave("keys", "new")
+    assert result.exit_code == USAGE
+    assert f"{tmp_path} is a folder" in one_sentence(result)
 
 
 @pytest.mark.parametrize(

@@ -73,6 +73,59 @@ def test_without_a_query_what_is_typed_is_asked(published):
     assert json.loads(ask(published, "--format", "json", typed="select 2 as two").stdout) == [{"two": 2}]
 
 
+PIPED = [
+    # what is piped in                                             the answers, as CSV
+    ("", []),
+    ("-- nothing\n", []),
+    ("select 1 as a", ["a", "1"]),
+    ("select 1 as a; select 2 as b;", ["a", "1", "b", "2"]),
+    ("select 1 as a;\nselect 2\n  as b", ["a", "1", "b", "2"]),
+    ("select 'x;\ny' as a, ';' as b;", ["a,b", '"x;', 'y",;']),
+    (".columns dim_date\n", ["column_name,data_type,comment", "number,INTEGER,"]),
+    ("-- which\n.columns dim_date;\nselect 1 as a;", ["column_name,data_type,comment", "number,INTEGER,", "a", "1"]),
+    ("select 1 as a;\n.quit\nselect 2 as b;", ["a", "1"]),
+    ("select ('x')\n.upper() as a;", ["a", "X"]),
+    ("pivot dim_date on number using count(*); select 2 as b", ["1", "1", "b", "2"]),
+]
+
+
+@pytest.mark.parametrize(("typed", "lines"), PIPED)
+def test_what_is_piped_in_is_answered_as_at_the_prompt(published, typed, lines):
+    answered = ask(published, "--format", "csv", typed=typed)
+    assert answered.exit_code == 0, answered.output
+    assert answered.stdout.splitlines() == lines
+
+
+def test_tables_can_be_listed_without_a_prompt(published):
+    listed = ask(published, "--format", "json", typed=".tables\n").stdout
+    assert [table["table_name"] for table in json.loads(listed)] == ["dim_date"]
+    assert ask(published, ".tables", "--format", "json").stdout == listed
+
+
+def test_a_pivot_is_one_query(published):
+    answered = ask(published, "pivot dim_date on number using count(*)", "--format", "csv")
+    assert answered.stdout.splitlines() == ["1", "1"]
+
+
+NOT_ONE_QUERY = [
+    # query                     what is told
+    ("", "There is no query in that"),
+    ("  \n", "There is no query in that"),
+    ("\n-- all of it", "There is no query in that"),
+    ("/* later */ ;", "There is no query in that"),
+    ("select 1; select 2", "One query at a time: these are 2."),
+    (".help", ".tables lists what can be asked"),
+]
+
+
+@pytest.mark.parametrize(("query", "told"), NOT_ONE_QUERY)
+def test_what_is_not_one_query_is_told_in_a_sentence(published, query, told):
+    refused = ask(published, query)
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    (line,) = refused.stderr.splitlines()
+    assert told in line
+
+
 @pytest.mark.parametrize(
     "query",
     [

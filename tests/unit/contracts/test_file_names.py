@@ -17,12 +17,12 @@ RIGHT = [
     ("apc_R1H_2024-05_20240612T020000Z.csv.gz", FileName("apc", "R1H", "2024-05", MOMENT, is_compressed=True)),
     ("gp_events_EMIS_2024-12_20240612T020000Z.csv", FileName("gp_events", "EMIS", "2024-12", MOMENT)),
     ("ref_postcodes_ONS_2024-01_20240612T020000Z.csv", FileName("ref_postcodes", "ONS", "2024-01", MOMENT)),
-    # A provider's name may hold underscores, and be spelled as it likes.
-    ("gp_events_TPP_North_2_2024-05_20240612T020000Z.csv", FileName("gp_events", "TPP_North_2", "2024-05", MOMENT)),
-    ("apc_r1h-a_2024-05_20240612T020000Z.csv", FileName("apc", "r1h-a", "2024-05", MOMENT)),
+    # A provider's name may hold underscores and hyphens.
+    ("gp_events_TPP_NORTH_2_2024-05_20240612T020000Z.csv", FileName("gp_events", "TPP_NORTH_2", "2024-05", MOMENT)),
+    ("apc_R1H-A_2024-05_20240612T020000Z.csv", FileName("apc", "R1H-A", "2024-05", MOMENT)),
     # The feed is the longest key that fits, and leaves somebody to be the provider.
     ("op_extra_R1H_2024-05_20240612T020000Z.csv", FileName("op_extra", "R1H", "2024-05", MOMENT)),
-    ("op_extra_2024-05_20240612T020000Z.csv", FileName("op", "extra", "2024-05", MOMENT)),
+    ("op_EXTRA_2024-05_20240612T020000Z.csv", FileName("op", "EXTRA", "2024-05", MOMENT)),
 ]
 
 
@@ -30,6 +30,19 @@ RIGHT = [
 def test_what_a_name_says(name: str, expected: FileName) -> None:
     assert parse_file_name(name, FEEDS) == expected
     assert str(expected) == name
+
+
+@pytest.mark.parametrize(
+    ("name", "provider"),
+    [
+        ("apc_r1h_2024-05_20240612T020000Z.csv", "R1H"),
+        ("apc_R1h_2024-05_20240612T020000Z.csv.gz", "R1H"),
+        ("gp_events_Tpp_North_2024-05_20240612T020000Z.csv", "TPP_NORTH"),
+        ("op_extra_2024-05_20240612T020000Z.csv", "EXTRA"),
+    ],
+)
+def test_a_provider_is_one_sender_however_its_name_is_spelled(name: str, provider: str) -> None:
+    assert parse_file_name(name, FEEDS).provider == provider
 
 
 WRONG = [
@@ -54,6 +67,8 @@ WRONG = [
     ("apc_R 1H_2024-05_20240612T020000Z.csv", "bears no provider"),
     ("apc_R1É_2024-05_20240612T020000Z.csv", "bears no provider"),
     ("apc_../x_2024-05_20240612T020000Z.csv", "bears no provider"),
+    # Bytes that are not UTF-8, as the system hands them over.
+    ("apc_R1H\udcff\udcfe_2024-05_20240612T020000Z.csv", r"The file name 'apc_R1H\xff\xfe_2024-05_"),
     ("APC_R1H_2024-05_20240612T020000Z.csv", "does not begin with a known feed"),
     ("beds_R1H_2024-05_20240612T020000Z.csv", "does not begin with a known feed"),
 ]
@@ -74,7 +89,7 @@ def test_an_endless_name_is_cut_short() -> None:
     assert len(str(error.value)) < 400
 
 
-providers = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9_-]{0,20}", fullmatch=True)
+providers = st.from_regex(r"[A-Z0-9][A-Z0-9_-]{0,20}", fullmatch=True)
 names = st.builds(
     FileName,
     feed=st.sampled_from(["apc", "gp_events", "ref_postcodes"]),

@@ -32,6 +32,7 @@ WRONG = [
     ("why:", "wy: x\nwhy:", "the key 'wy' is not known"),
     ("feed: visits", "feed: calls", "the file's name"),
     ("provider: NX9", "provider: NX8", "the file's name"),
+    ("provider: NX9", "provider: nx9", "the key 'provider' cannot be read"),
     ("visit_id}", "visit}", "headers maps 'visit no' to 'visit', which is no column of visits"),
     (" Visit No ", "end_date", "headers gives 'end_date' another meaning"),
     ('made: "01"', 'made: "02"', "codes maps 'MADE' of 'status_code' to '02', which is not on its list"),

@@ -3,6 +3,7 @@
 import gzip
 import os
 import shutil
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -44,6 +45,30 @@ def test_a_file_that_cannot_be_used_is_refused_in_words(warehouse, name, content
     assert verdict.status_code == "REJECTED"
     assert sentence in verdict.reason
     assert path.read_bytes() == content
+
+
+# Bytes of a name, as the file system has them                     as it is told
+NOT_UTF_8 = [
+    (b"deaths_\xff\xfe_2024-02_20240310T020000Z.csv", r"deaths_\xff\xfe_2024-02_20240310T020000Z.csv"),
+    ("Caf\u00e9.csv".encode("cp1252"), r"Caf\xe9.csv"),
+    ("Caf\u00e9 \u2713.csv".encode(), "Caf\u00e9 \u2713.csv"),
+]
+
+
+@pytest.mark.parametrize(("name", "told"), NOT_UTF_8)
+def test_a_name_of_any_bytes_is_written_down_once_as_it_can_be_shown(warehouse, name, told):
+    warehouse.put(os.fsdecode(name), HEADER + ROW)
+    (manifest,) = warehouse.read_inbox()
+    assert warehouse.read_inbox() == []
+    (verdict,) = ingest.verdicts(warehouse.settings, warehouse.contracts)
+    assert (verdict.status_code, verdict.file_name, verdict.delivery_id) == ("REJECTED", told, manifest.delivery_id)
+    assert verdict.reason.startswith(f"The file name '{told}' ")
+
+
+def test_what_is_no_file_is_told_of_whatever_the_bytes_of_its_name(warehouse):
+    (warehouse.settings.inbox_dir / os.fsdecode(b"\xff.csv")).mkdir()
+    scan = ingest.scan_inbox(warehouse.settings, warehouse.contracts)
+    assert scan.not_files == [r"\xff.csv in the inbox is not a file; it was passed over."]
 
 
 READ = [
@@ -105,11 +130,19 @@ def test_malformed_rows_are_counted_under_their_number(warehouse):
     ) == [(16, 13, 3, "ACCEPTED")]
 
 
-def _registration() -> dict[str, str]:
+def _registration(number: int = 1) -> dict[str, str]:
     return {
-        "registration_id": "R1", "nhs_number": nhs_number(0), "practice_code": "F84001",
+        "registration_id": f"R{number}", "nhs_number": nhs_number(0), "practice_code": "F84001",
         "registered_from": "2015-01-01",
         "birth_date": "1950-02-03",
+    }  # fmt: skip
+
+
+def _appointment(number: int) -> dict[str, str]:
+    return {
+        "appointment_id": f"A{number}", "appointment_date": "2024-05-03", "nhs_number": nhs_number(0),
+        "provider_code": "R1H", "attended_code": "5", "first_attendance_code": "1", "treatment_function_code": "300",
+        "setting_code": "HOSPITAL",
     }  # fmt: skip
 
 
@@ -175,6 +208,34 @@ def test_a_key_in_two_months_stands_once_the_newest(warehouse):
     assert warehouse.rows("select sum(rows_count) from lake.identities") == [(2,)]
 
 
+# The same sender, its name spelled in two ways: day and number of rows of each file, and what becomes of the two.
+TWO_SPELLINGS = {
+    "the same bytes": ("op", ("R1H", 12, 5), ("r1h", 13, 5), ["ACCEPTED", "DUPLICATE"]),
+    "a month sent again": ("op", ("r1h", 12, 5), ("R1H", 13, 6), ["SUPERSEDED", "ACCEPTED"]),
+    "a register sent again": ("registrations", ("Emis", 12, 5), ("EMIS", 13, 6), ["SUPERSEDED", "ACCEPTED"]),
+    "a register cut off": ("registrations", ("EMIS", 12, 30), ("emis", 13, 5), ["ACCEPTED", "REJECTED"]),
+}
+
+
+@pytest.mark.parametrize(("feed", "first", "second", "verdicts"), TWO_SPELLINGS.values(), ids=TWO_SPELLINGS.keys())
+def test_a_sender_is_one_sender_however_its_files_spell_it(warehouse, feed, first, second, verdicts):
+    row = {"op": _appointment, "registrations": _registration}[feed]
+    for provider, day, rows in (first, second):
+        written = [row(number) for number in range(rows)]
+        warehouse.deliver(feed, written, provider=provider, extracted_at=f"202406{day}T020000Z")
+    warehouse.read_inbox()
+    found = ingest.verdicts(warehouse.settings, warehouse.contracts)
+    assert {verdict.provider_code for verdict in found} == {first[0].upper()}
+    assert [v.status_code for v in sorted(found, key=lambda verdict: verdict.extracted_at)] == verdicts
+
+
+def test_an_overlay_is_found_however_the_senders_file_spells_it(warehouse):
+    clinic = "Appt Id,Appt Date,Clinic Type,attended_code,treatment_function_code,first_attendance_code,provider_code\n"
+    warehouse.put("op_nx9_2024-05_20240612T020000Z.csv", clinic + "A1,2024-05-03,OUTREACH,SEEN,300,1,NX9\n")
+    (manifest,) = warehouse.read_inbox()
+    assert (manifest.provider_code, manifest.problem, manifest.rows_loaded) == ("NX9", None, 1)
+
+
 def test_accepting_a_refused_file_puts_it_in_force(warehouse):
     rows = [
         {"postcode": f"E17 4A{n}", "lsoa_code": "E01", "borough_code": "E09", "borough_name": "B"} for n in range(30)
@@ -182,10 +243,14 @@ def test_accepting_a_refused_file_puts_it_in_force(warehouse):
     warehouse.deliver("ref_postcodes", rows, provider="ONS", extracted_at="20240612T020000Z")
     short = warehouse.deliver("ref_postcodes", rows[:5], provider="ONS", extracted_at="20240613T020000Z")
     warehouse.read_inbox()
+    before = datetime.now(UTC).replace(tzinfo=None) - timedelta(minutes=1)
+    as_known_then = warehouse.settings.model_copy(update={"as_known_at": before})
     status = lambda: [v.status_code for v in ingest.verdicts(warehouse.settings, warehouse.contracts)]  # noqa: E731
     assert status() == ["ACCEPTED", "REJECTED"]
     ingest.accept(warehouse.settings, warehouse.contracts, short.name, "the list was cut on purpose", "A. Steward")
     assert status() == ["SUPERSEDED", "ACCEPTED"]
+    looked_back = ingest.verdicts(as_known_then, warehouse.contracts)
+    assert [v.status_code for v in looked_back] == ["ACCEPTED", "REJECTED"]
     with pytest.raises(ingest.NotAcceptable, match="is not refused"):
         ingest.accept(warehouse.settings, warehouse.contracts, short.name, "again", "A. Steward")
     with pytest.raises(ingest.NotAcceptable, match="No delivery is called"):

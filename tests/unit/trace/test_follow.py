@@ -113,6 +113,30 @@ def test_a_row_that_may_be_quarantined_points_to_the_rules(warehouse):
     assert list(stop.facts.values()) == ["1 rows"]
 
 
+MOST_BAD = [ATTENDED | {"attendance_id": f"A{number}", "arrival_at": "never"} for number in range(9)]
+REFUSED = {
+    # deliveries of the feed, by their day                          what is said of those that were refused
+    "none was": ({}, None),
+    "nothing could be read": ({13: "", 14: "a,b\n"}, "2 refused deliveries of the feed cannot be searched for it."),
+    "most rows are bad": ({13: MOST_BAD}, "1 refused delivery of the feed cannot be searched for it."),
+    "every row of it can be searched": ({13: []}, None),
+}
+
+
+@pytest.mark.parametrize(("sent", "told"), REFUSED.values(), ids=REFUSED.keys())
+def test_refused_deliveries_that_may_hold_the_row_are_counted(warehouse, sent, told):
+    warehouse.deliver("registrations", [REGISTERED], provider="EMIS")
+    warehouse.deliver("ecds", [ATTENDED])
+    for day, content in sent.items():
+        if isinstance(content, str):
+            warehouse.put(f"ecds_R1H_2024-05_202406{day}T020000Z.csv", content)
+        else:
+            warehouse.deliver("ecds", content, extracted_at=f"202406{day}T020000Z")
+    put_in_place(warehouse)
+    sentence = stops(warehouse, "ecds:R1H|A99")["lake.ecds"].sentence
+    assert sentence.endswith(told or "it never arrived, or under another key.")
+
+
 def test_a_replaced_delivery_is_kept_and_the_new_one_followed(warehouse):
     warehouse.deliver("registrations", [REGISTERED], provider="EMIS")
     warehouse.deliver("ecds", [ATTENDED])
