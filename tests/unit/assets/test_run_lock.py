@@ -12,10 +12,13 @@ from orchestration.assets.run_lock import WarehouseHeld, is_held, run_lock
 from orchestration.refusal import STOPPED_FROM_OUTSIDE
 from orchestration.settings import PROJECT_ROOT, Settings, load_settings
 
+# What starts the tests may have them ignore a signal, and its children inherit that.
 HOLDER = """
+import signal
 import sys
 from orchestration.assets.run_lock import run_lock
 from orchestration.settings import load_settings
+signal.signal(signal.SIGTERM, signal.SIG_DFL)
 with run_lock(load_settings(warehouse=sys.argv[1]), "the night"):
     print("held", flush=True)
     sys.stdin.read()
@@ -40,7 +43,7 @@ def holder(settings: Settings) -> subprocess.Popen:
     assert process.stdout.readline().strip() == "held"
     yield process
     process.kill()
-    process.wait()
+    process.wait(timeout=60)
 
 
 def test_a_second_process_is_refused_with_a_sentence_that_names_the_first(settings, holder):
@@ -54,7 +57,7 @@ def test_a_second_process_is_refused_with_a_sentence_that_names_the_first(settin
 @pytest.mark.parametrize("last_signal", [signal.SIGKILL, signal.SIGTERM])
 def test_the_kernel_lets_go_of_what_a_killed_process_held(settings, holder, last_signal):
     os.kill(holder.pid, last_signal)
-    holder.wait()
+    holder.wait(timeout=60)
     assert not is_held(settings)
     with run_lock(settings):
         assert is_held(settings)
@@ -62,7 +65,7 @@ def test_the_kernel_lets_go_of_what_a_killed_process_held(settings, holder, last
 
 def test_a_process_that_ended_well_holds_nothing(settings, holder):
     holder.stdin.close()
-    holder.wait()
+    holder.wait(timeout=60)
     with run_lock(settings):
         pass
 
