@@ -137,5 +137,5 @@ bench: setup ## Measure the pipeline as a multiple of DuckDB's floor: PEOPLE=100
 bench-curve: setup ## The same for 10,000, 100,000 and 300,000 people, and how time and memory grow with the rows
 	$(BIN)/careweave bench --people 10000 --people 100000 --people 300000 $(if $(RECORD),--record)
 
-bench-million: setup ## The same for a million people; hours and 60 GB of disk
+bench-million: setup ## The same for a million people: much time, and some tens of GB of disk
 	$(BIN)/careweave bench --people 1000000 $(if $(RECORD),--record)

@@ -83,6 +83,7 @@ class Result(_Figures):
     seed: int
     measured_on: date
     machine: str
+    cores: int
     versions: dict[str, str]
     files: int
     bytes_in: int
@@ -100,7 +101,7 @@ class Result(_Figures):
     @property
     def rows_per_core_second(self) -> float:
         """Event rows by second by the clock and core of the machine, start-up included."""
-        return self.floor.rows / (self.whole.cost.seconds * (os.cpu_count() or 1))
+        return self.floor.rows / (self.whole.cost.seconds * self.cores)
 
 
 # === The floor ===
@@ -166,14 +167,17 @@ def _bytes_in(folder: Path) -> int:
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
 
 
+def _limits(settings: Settings) -> dict[str, str]:
+    """What floor and pipeline may use alike."""
+    return {"CAREWEAVE_THREADS": str(settings.threads), "CAREWEAVE_MEMORY_LIMIT": settings.memory_limit}
+
+
 def _run(warehouse: Path, inbox: Path, settings: Settings, good: Iterable[int] = (0,)) -> tuple[Cost, set[str]]:
     """One `careweave run` in a warehouse; what it took, and the ids of the runs that the ledger knew before."""
-    environment = {
+    environment = _limits(settings) | {
         "CAREWEAVE_WAREHOUSE": str(warehouse),
         "CAREWEAVE_KEY_FILE": str(warehouse.parent / "keys.json"),
         "CAREWEAVE_ALLOW_TEST_NUMBERS": "1",
-        "CAREWEAVE_THREADS": str(settings.threads),
-        "CAREWEAVE_MEMORY_LIMIT": settings.memory_limit,
         "DAGSTER_DISABLE_TELEMETRY": "1",
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
     }
@@ -243,7 +247,7 @@ def benchmark(people: int, months: int, seed: int, folder: Path, settings: Setti
     say(f"The floor, over {len(files):,} files.")
     _, printed = measured(
         [sys.executable, "-m", "orchestration.bench", str(inbox), str(folder / "floor")],
-        {"CAREWEAVE_WAREHOUSE": str(folder / "floor_warehouse")},
+        _limits(settings) | {"CAREWEAVE_WAREHOUSE": str(folder / "floor_warehouse")},
     )
     floor = Floor.model_validate_json(printed.splitlines()[-1])
     # One ring for all of them: the same files under the same keys must end in the same content.
@@ -272,6 +276,7 @@ def benchmark(people: int, months: int, seed: int, folder: Path, settings: Setti
         seed=seed,
         measured_on=datetime.now(UTC).date(),
         machine=_machine(),
+        cores=os.cpu_count() or 1,
         versions={name: version(name) for name in ("careweave", "duckdb", "dbt-core", "dagster")},
         files=len(files),
         bytes_in=sum(path.stat().st_size for path in files),

@@ -46,10 +46,12 @@ def _resident(process: psutil.Process) -> int:
 
 def measured(command: Iterable[str], environment: Mapping[str, str], good: Iterable[int] = (0,)) -> tuple[Cost, str]:
     """Run a command; what it took and what it printed. Raises ProcessFailed with its last words if it fails."""
+    # A setting of whoever measures (keys, whom to tell of a failure) is none of what is measured.
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("CAREWEAVE_")}
     begin = time.perf_counter()
     started = subprocess.Popen(
         [*command],
-        env=dict(os.environ.items()) | dict(environment),
+        env=inherited | dict(environment),
         cwd=PROJECT_ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

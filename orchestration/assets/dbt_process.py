@@ -4,8 +4,8 @@ Belongs here: the environment of a dbt command and reading back what it did. Doe
 are (the manifest), or how Dagster shows them (dbt.py).
 
 dbt runs in a process of its own, so that its memory goes when it is done; one for all builds of a run, because to read
-the project takes longer than most builds. dagster-dbt's own runner prints every message
-of dbt, and puts those of errors into Dagster's event log; they quote values, so this stands in its place.
+the project takes longer than most builds. dagster-dbt's own runner prints every message of dbt, and puts those of
+errors into Dagster's event log; they quote values, so this stands in its place.
 """
 
 import json
@@ -55,6 +55,11 @@ class NodeResult:
     @property
     def is_good(self) -> bool:
         return self.status in ("success", "pass", "warn")
+
+
+_ENDED_EARLY = NodeResult(
+    "dbt", "error", 0.0, None, "its process ended before it was done, as when it is killed or memory runs out"
+)
 
 
 @dataclass(frozen=True)
@@ -116,7 +121,7 @@ class DbtProcess:
             print(json.dumps(asked), file=process.stdin, flush=True)
             return _follow(process, progress)
         except BrokenPipeError:
-            return DbtOutcome(False, ())
+            return DbtOutcome(False, (_ENDED_EARLY,))
         except BaseException:
             process.kill()
             raise
@@ -185,7 +190,7 @@ def _follow(process: subprocess.Popen[str], progress: Callable[[int, int], None]
         if progress is not None:
             progress(done, total)
     process.wait()
-    return DbtOutcome(False, tuple(results))
+    return DbtOutcome(False, (*results, _ENDED_EARLY))
 
 
 def node_result(told: dict) -> NodeResult:

@@ -11,6 +11,7 @@ from orchestration.assets.build import working_build
 from orchestration.assets.progress import Published
 from orchestration.assets.step import RETRY, RUN_RESOURCE, step
 from orchestration.assets.warehouse import Warehouse
+from orchestration.contracts.markdown import table
 from orchestration.publish import RELEASE_FILE, RELEASE_HOLDS, Release, publish
 from orchestration.settings import Settings
 
@@ -57,10 +58,9 @@ def _told(settings: Settings, made: Release) -> dict[str, object]:
 
 
 def _files() -> str:
-    lines = [f"| {name} | {holds} |" for name, holds in RELEASE_HOLDS.items()]
-    return "\n".join(["| File or folder | Holds |", "|---|---|", *lines])
+    return table(["File or folder", "Holds"], RELEASE_HOLDS.items())
 
 
 def _rows(made: Release) -> str:
-    lines = [f"| {table.database} | {table.table} | {table.rows_count:,} |" for table in made.tables]
-    return "\n".join(["| Database | Table | Rows |", "|---|---|--:|", *lines])
+    rows = [(each.database, each.table, f"{each.rows_count:,}") for each in made.tables]
+    return table(["Database", "Table", "Rows"], rows, numbers=["Rows"])

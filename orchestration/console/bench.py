@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from orchestration.bench import Result, benchmark, growth
+from orchestration.contracts.markdown import table
 from orchestration.settings import PROJECT_ROOT, Settings
 
 RESULTS = PROJECT_ROOT / "docs" / "benchmark.json"
@@ -139,18 +140,17 @@ def _size(count: int) -> str:
 
 def _show(console: Console, title: str, rows: Rows) -> None:
     names, *rest = rows
-    table = Table(title=title, title_justify="left")
+    laid_out = Table(title=title, title_justify="left")
     for place, name in enumerate(names):
-        table.add_column(name, justify="left" if place == 0 else "right")
+        laid_out.add_column(name, justify="left" if place == 0 else "right")
     for row in rest:
-        table.add_row(*row)
-    console.print(table)
+        laid_out.add_row(*row)
+    console.print(laid_out)
 
 
 def _markdown(rows: Rows) -> str:
     names, *rest = rows
-    lines = [names, tuple("---" if place == 0 else "---:" for place in range(len(names))), *rest]
-    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+    return table(names, rest, numbers=names[1:])
 
 
 def page(results: Sequence[Result]) -> str:

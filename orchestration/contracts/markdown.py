@@ -1,9 +1,9 @@
-"""Markdown as the pages of the dictionary are written: a title, parts, and tables.
+"""Markdown as every page and every text in Dagster is written: a title, parts, and tables.
 
 Does not belong here: what a page says (dictionary.py; of the published tables, publish).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 
 def page(mark: str, title: str, *parts: str) -> str:
@@ -11,7 +11,11 @@ def page(mark: str, title: str, *parts: str) -> str:
     return "\n\n".join([mark, f"# {title}", *parts]) + "\n"
 
 
-def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table; a bar inside a cell stays inside it."""
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
+def table(head: Sequence[str], rows: Iterable[Sequence[str]], *, numbers: Collection[str] = ()) -> str:
+    """A table, the columns of `numbers` to the right; a bar or a line break inside a cell stays inside it."""
+    lines = [head, ["---:" if name in numbers else "---" for name in head], *rows]
+    return "\n".join("| " + " | ".join(map(_cell, line)) + " |" for line in lines)
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", " ")

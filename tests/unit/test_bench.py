@@ -31,6 +31,7 @@ def result(people: int = 1_000, rows: int = 1_000_000, seconds: float = 40.0, pe
         seed=1,
         measured_on=date(2026, 1, 31),
         machine="2 cores of a machine",
+        cores=2,
         versions={"duckdb": "1.5.5"},
         files=700,
         bytes_in=2**30,
@@ -60,6 +61,16 @@ def test_the_cost_of_a_process_is_that_of_all_that_it_starts():
     assert printed.strip() == "done"
     assert cost.seconds >= 1
     assert cost.peak_bytes > 200 << 20
+
+
+def test_what_is_measured_gets_no_setting_but_those_it_is_given(monkeypatch):
+    monkeypatch.setenv("CAREWEAVE_NOTIFY_MAIL", "somebody@example.org")
+    code = "import os; print(sorted(name for name in os.environ if name.startswith('CAREWEAVE_')))"
+    assert measured([sys.executable, "-c", code], {"CAREWEAVE_THREADS": "2"})[1].strip() == "['CAREWEAVE_THREADS']"
+
+
+def test_rows_by_core_second_are_of_the_machine_that_was_measured():
+    assert result(rows=1_000_000, seconds=40).rows_per_core_second == pytest.approx(1_000_000 / 40 / 2)
 
 
 def test_a_process_that_fails_says_its_last_words():

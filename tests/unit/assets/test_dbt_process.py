@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from orchestration.assets.dbt_process import dbt_environment, node_result, process_environment
+from orchestration.assets.dbt_process import DbtProcess, dbt_environment, node_result, process_environment
 from orchestration.settings import PROJECT_ROOT, load_settings
 
 
@@ -77,6 +77,18 @@ def test_dbt_is_given_no_key(tmp_path, monkeypatch):
     environment = process_environment(tmp_path) | dbt_environment(load_settings(warehouse=tmp_path))
     assert not any("ab" * 32 in value or "teams" in value for value in environment.values())
     assert environment["CAREWEAVE_DBT_WAREHOUSE"] == str(tmp_path / "build" / "warehouse.duckdb")
+
+
+def test_a_process_that_was_killed_is_said_to_have_been(tmp_path):
+    dbt = DbtProcess(load_settings(warehouse=tmp_path))
+    started = dbt._started()
+    started.kill()
+    started.wait(timeout=60)
+    outcome = dbt.run(["build"])
+    assert not outcome.is_good
+    assert [(each.name, each.is_ours) for each in outcome.results] == [("dbt", False)]
+    assert "ended before it was done" in outcome.results[0].reason
+    assert dbt._process is None, "the next command starts another"
 
 
 def test_dbt_dies_with_the_run_that_asked_for_it():

@@ -90,6 +90,13 @@ def test_one_month_of_one_feed_is_read_alone_and_its_gate_asked(pretended):
     assert [evaluation.asset_key.path for evaluation in result.get_asset_check_evaluations()] == [["lake", "apc"]]
 
 
+def test_dbt_that_is_killed_ends_the_night_from_outside(pretended):
+    pretended.dbt_outcomes = [DbtOutcome(False, (NodeResult("dbt", "error", 0.0, None, "its process ended"),))]
+    outcome = run_night(pretended.warehouse, lambda warehouse: assemble(warehouse, pretended.manifest))
+    assert outcome.exit_code == 1
+    assert "Building staging stopped: dbt: its process ended." in outcome.sentence
+
+
 def test_dbt_that_fails_of_itself_ends_the_night_as_an_error_of_ours(pretended):
     node = NodeResult("model.careweave.fct_death", "error", 0.1, None, "Conversion Error", True)
     pretended.dbt_outcomes = [DbtOutcome(False, (node,))]
