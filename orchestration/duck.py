@@ -18,7 +18,7 @@ def extension_path(name: str) -> Path:
 
 
 def load_extension(connection: duckdb.DuckDBPyConnection, name: str) -> None:
-    """Load one of the installed extensions (httpfs, encodings, excel) into a connection."""
+    """Load one of the installed extensions (httpfs, excel) into a connection."""
     connection.load_extension(str(extension_path(name)))
 
 

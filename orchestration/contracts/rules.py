@@ -19,6 +19,8 @@ from typing import ClassVar, Protocol
 NUMBER = r"-?[0-9]+(?:\.[0-9]+)?"
 NAME = r"[a-z][a-z0-9_]*"
 EXTRACTED_AT = "extracted_at"
+EXTRACTED_ON = "extracted_on"
+"""The day in London of `extracted_at`, which is UTC: near midnight in summer the two differ by a day."""
 _NUMERIC, _TEMPORAL = frozenset({"integer", "decimal"}), frozenset({"date", "datetime"})
 
 
@@ -40,8 +42,8 @@ class Rule(ABC):
     rule_code: ClassVar[str]
 
     @abstractmethod
-    def broken_sql(self, extracted_at: str = EXTRACTED_AT) -> str:
-        """A SQL expression over the typed columns: true when broken, false otherwise, never null."""
+    def broken_sql(self) -> str:
+        """SQL over the typed columns, extracted_at and extracted_on: true when broken, else false, never null."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ class DateOrder(Rule):
     later: str
     rule_code: ClassVar[str] = "DATE_ORDER"
 
-    def broken_sql(self, extracted_at: str = EXTRACTED_AT) -> str:
+    def broken_sql(self) -> str:
         return f'coalesce("{self.earlier}" > "{self.later}", false)'
 
 
@@ -59,9 +61,8 @@ class AfterExtract(Rule):
     is_date: bool
     rule_code: ClassVar[str] = "AFTER_EXTRACT"
 
-    def broken_sql(self, extracted_at: str = EXTRACTED_AT) -> str:
-        # A date is a civil date in London; extracted_at is UTC. Near midnight in summer the two differ by a day.
-        limit = f"timezone('Europe/London', timezone('UTC', {extracted_at}))::date" if self.is_date else extracted_at
+    def broken_sql(self) -> str:
+        limit = EXTRACTED_ON if self.is_date else EXTRACTED_AT
         return f'coalesce("{self.column_name}" > {limit}, false)'
 
 
@@ -71,7 +72,7 @@ class Range(Rule):
     highest: str | None
     rule_code: ClassVar[str] = "OUT_OF_RANGE"
 
-    def broken_sql(self, extracted_at: str = EXTRACTED_AT) -> str:
+    def broken_sql(self) -> str:
         bounds = [f'"{self.column_name}" < {self.lowest}'] if self.lowest is not None else []
         bounds += [f'"{self.column_name}" > {self.highest}'] if self.highest is not None else []
         return f"coalesce({' or '.join(bounds)}, false)"
@@ -83,7 +84,7 @@ class RequiredWhen(Rule):
     when_code: str
     rule_code: ClassVar[str] = "REQUIRED_WHEN"
 
-    def broken_sql(self, extracted_at: str = EXTRACTED_AT) -> str:
+    def broken_sql(self) -> str:
         return f"""coalesce("{self.when_column}" = '{self.when_code}', false) and "{self.column_name}" is null"""
 
 

@@ -1,4 +1,4 @@
-"""One delivery, from its file to the lake: a pure function of the file, its contract and the keys.
+"""Deliveries, from their files to the lake: each a pure function of its file, its contract and the keys.
 
 Written beside, synced, renamed; the manifest last. A kill at any instant leaves a delivery that exists whole or one
 that does not exist, and the original where it was.
@@ -6,6 +6,8 @@ that does not exist, and the original where it was.
 
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -14,11 +16,13 @@ from pathlib import Path
 import duckdb
 
 from orchestration.contracts import Contract, FileName, Overlay, SensitiveCode, legible
+from orchestration.ingest.batch import Arrived, Batch, delivery_id
+from orchestration.ingest.counting import count_rows
+from orchestration.ingest.identities import remember_tokens, tell_identities
 from orchestration.ingest.manifest import MANIFEST, Manifest, write_durably
-from orchestration.ingest.reading import drop_reading, is_disk_full, read_rows
+from orchestration.ingest.reading import Reading, drop_reading, is_disk_full, read_rows
 from orchestration.ingest.source_file import Unreadable, open_source
-from orchestration.ingest.typed_rows import Delivered
-from orchestration.ingest.writing import write_delivery
+from orchestration.ingest.writing import last_dates, quarantine_repeated_keys, write_delivery
 from orchestration.pseudonymise import KeyRing, hold_vault_key
 from orchestration.refusal import DiskFull, Refusal
 from orchestration.settings import Settings
@@ -28,6 +32,10 @@ READING_VERSION = 2
 
 UNRECOGNISED = "unrecognised"
 """Where files lie whose name is no delivery's: they are written down as refused, so that nothing is lost."""
+
+
+_NOTHING = {"rows_received": None, "rows_loaded": 0, "rows_quarantined": 0, "last_date": None}
+"""The counts of a file of which nothing was read."""
 
 
 @dataclass(frozen=True)
@@ -49,12 +57,6 @@ class Reader:
         return sha256("|".join(parts).encode()).hexdigest()[:16]
 
 
-def delivery_id(name: FileName, file_name: str, file_sha256: str) -> str:
-    """The name of a delivery: readable, and unique to the file's name and bytes."""
-    tail = sha256(f"{file_name}|{file_sha256}".encode()).hexdigest()[:12]
-    return f"{name.feed}_{name.provider}_{name.period}_{name.extracted_at:%Y%m%dT%H%M%SZ}_{tail}"
-
-
 def _sync_folder(folder: Path) -> None:
     handle = os.open(folder, os.O_RDONLY)
     try:
@@ -71,104 +73,155 @@ def _put_in_place(incoming: Path, final: Path) -> None:
     _sync_folder(final.parent)
 
 
-def ingest_delivery(
-    connection: duckdb.DuckDBPyConnection,
+@contextmanager
+def _told_in_words(settings: Settings, files: str) -> Iterator[None]:
+    """Let no message of the engine out: it may quote a line of the file. What leaves is a sentence, or a kind."""
+    try:
+        yield
+    except duckdb.Error as error:
+        if is_disk_full(error):
+            raise DiskFull(str(settings.warehouse)) from None
+        if isinstance(error, duckdb.OutOfMemoryException):
+            raise Refusal(
+                f"{files} does not fit into CAREWEAVE_MEMORY_LIMIT ({settings.memory_limit}). "
+                "Raise the limit and run again; what was published before still stands."
+            ) from None
+        kind = type(error).__name__
+        raise RuntimeError(f"{files} could not be ingested: the engine stopped with {kind}.") from error
+    except OSError as error:
+        if is_disk_full(error):
+            raise DiskFull(str(settings.warehouse)) from None
+        raise
+
+
+def arrive(
+    reader: Reader, path: Path, name: FileName, contract: Contract, overlay: Overlay | None
+) -> Arrived | Manifest:
+    """Open one file; if nothing of it can be read, the manifest that says why. Raises Refusal when the disk is full."""
+    with _told_in_words(reader.settings, path.name):
+        try:
+            source = open_source(path)
+        except Unreadable as error:
+            state = path.stat()
+            facts = _facts(reader, path, name, contract, overlay, state.st_size, state.st_mtime_ns)
+            if error.file_sha256 is None:
+                # Not even its bytes: nothing is written down, so that it is tried again when it can be opened.
+                return Manifest(delivery_id=path.name, file_sha256=None, problem=str(error), **facts, **_NOTHING)
+            return _write_down(reader, path, name, error.file_sha256, str(error), facts | _NOTHING)
+        return Arrived(path, name, source, delivery_id(name, path.name, source.file_sha256))
+
+
+def ingest_batch(connection: duckdb.DuckDBPyConnection, reader: Reader, batch: Batch) -> list[Manifest]:
+    """Read the files of a batch into the lake and the vault; their manifests, in the files' order.
+
+    Raises Refusal when the disk is full or the memory does not suffice.
+    """
+    first = batch.files[0].path.name
+    with _told_in_words(reader.settings, f"{first} and others like it" if len(batch.files) > 1 else first):
+        try:
+            reading = read_rows(
+                connection, batch, reader.sensitive, allow_test_numbers=reader.settings.allow_test_numbers
+            )
+        except Unreadable as error:
+            return [_not_read(reader, batch, file, str(error)) for file in batch.files]
+        else:
+            manifests = _write(connection, reader, batch, reading)
+        finally:
+            drop_reading(connection)
+    for place, alone in enumerate(batch.one_by_one()):
+        if place in reading.apart:
+            (manifests[place],) = ingest_batch(connection, reader, alone)
+    return [manifests[place] for place in range(len(batch.files))]
+
+
+def _not_read(reader: Reader, batch: Batch, file: Arrived, problem: str) -> Manifest:
+    facts = _facts_of(reader, batch, file) | _NOTHING
+    return _write_down(reader, file.path, file.name, file.source.file_sha256, problem, facts)
+
+
+def _write(
+    connection: duckdb.DuckDBPyConnection, reader: Reader, batch: Batch, reading: Reading
+) -> dict[int, Manifest]:
+    """Put the files that were read into the lake, one after the other; their manifests by the files' places."""
+    settings, contract = reader.settings, batch.contract
+    places = [place for place in range(len(batch.files)) if place not in reading.apart]
+    if not places:
+        return {}
+    quarantine_repeated_keys(connection, batch, reading)
+    last_date: dict[int, str] = {}
+    if contract.identity:
+        tell_identities(connection, batch, reader.ring, allow_test_numbers=settings.allow_test_numbers)
+        last_date = last_dates(connection)
+    counted = count_rows(connection, batch, reading, allow_test_numbers=settings.allow_test_numbers)
+    parts = settings.vault_dir / "parts"
+    # Its parent too: mkdir gives the mode to the last folder only.
+    for folder in (settings.vault_dir, parts):
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    manifests = {}
+    for place in places:
+        file, counts = batch.files[place], counted[place]
+        incoming = settings.lake_dir / ".incoming" / file.delivery_id
+        try:
+            shutil.rmtree(incoming, ignore_errors=True)
+            incoming.mkdir(parents=True)
+            part = parts / f"{file.delivery_id}.parquet"
+            unfinished = part.with_suffix(".new")
+            write_delivery(connection, batch, reading, place, counts, folder=incoming, vault_part=unfinished)
+            if unfinished.exists():
+                os.replace(unfinished, part)
+                _sync_folder(parts)
+            manifest = Manifest(
+                delivery_id=file.delivery_id,
+                file_sha256=file.source.file_sha256,
+                problem=None,
+                rows_received=reading.files[place].count + reading.malformed_count,
+                rows_loaded=counts.rows_loaded,
+                rows_quarantined=counts.rows_quarantined,
+                last_date=last_date.get(place),
+                broken=counts.broken,
+                extra_columns=reading.extra_columns,
+                warnings=counts.warnings,
+                filled=counts.filled,
+                **_facts_of(reader, batch, file),
+            )
+            final = settings.lake_dir / contract.feed / batch.provider_code / file.delivery_id
+            write_durably(incoming / MANIFEST, manifest.model_dump_json(exclude={"folder"}, indent=1))
+            _put_in_place(incoming, final)
+        finally:
+            shutil.rmtree(incoming, ignore_errors=True)
+        manifests[place] = manifest.model_copy(update={"folder": final})
+    if contract.identity:
+        remember_tokens(connection)
+    return manifests
+
+
+def _facts_of(reader: Reader, batch: Batch, file: Arrived) -> dict[str, object]:
+    source = file.source
+    return _facts(reader, file.path, file.name, batch.contract, batch.overlay, source.size_bytes, source.modified_ns)
+
+
+def _facts(
     reader: Reader,
     path: Path,
     name: FileName,
     contract: Contract,
     overlay: Overlay | None,
-) -> Manifest:
-    """Read one file into the lake and the vault and return its manifest. Raises Refusal when the disk is full."""
-    settings = reader.settings
-    state = path.stat()
-    facts = {
+    size_bytes: int,
+    modified_ns: int,
+) -> dict[str, object]:
+    """What a manifest says of a file before a row of it is read."""
+    return {
         "feed": name.feed,
         "provider_code": name.provider,
         "period": name.period,
         "extracted_at": name.extracted_at,
         "file_name": path.name,
-        "size_bytes": state.st_size,
-        "modified_ns": state.st_mtime_ns,
+        "size_bytes": size_bytes,
+        "modified_ns": modified_ns,
         "received_at": datetime.now(UTC).replace(tzinfo=None, microsecond=0),
         "fingerprint": reader.fingerprint(contract, overlay),
         "identity_key_id": reader.ring.identity.key_id if contract.identity else None,
     }
-    nothing = {"rows_received": None, "rows_loaded": 0, "rows_quarantined": 0, "last_date": None}
-    incoming: Path | None = None
-    try:
-        try:
-            source = open_source(path)
-        except Unreadable as error:
-            if error.file_sha256 is None:
-                # Not even its bytes: nothing is written down, so that it is tried again when it can be opened.
-                return Manifest(delivery_id=path.name, file_sha256=None, problem=str(error), **facts, **nothing)
-            return _write_down(reader, path, name, error.file_sha256, str(error), facts | nothing)
-        identifier = delivery_id(name, path.name, source.file_sha256)
-        incoming = settings.lake_dir / ".incoming" / identifier
-        shutil.rmtree(incoming, ignore_errors=True)
-        incoming.mkdir(parents=True)
-        part = settings.vault_dir / "parts" / f"{identifier}.parquet"
-        # Its parents too: mkdir gives the mode to the last folder only.
-        for folder in (settings.vault_dir, part.parent):
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        delivered = Delivered(contract, overlay, name.provider, name.period, name.extracted_at)
-        try:
-            reading = read_rows(
-                connection, delivered, source, reader.sensitive, allow_test_numbers=settings.allow_test_numbers
-            )
-        except Unreadable as error:
-            shutil.rmtree(incoming, ignore_errors=True)
-            return _write_down(reader, path, name, source.file_sha256, str(error), facts | nothing)
-        written = write_delivery(
-            connection,
-            delivered,
-            reading,
-            reader.ring,
-            delivery_id=identifier,
-            folder=incoming,
-            vault_part=part.with_suffix(".new"),
-        )
-        if contract.identity:
-            os.replace(part.with_suffix(".new"), part)
-            _sync_folder(part.parent)
-        manifest = Manifest(
-            delivery_id=identifier,
-            file_sha256=source.file_sha256,
-            problem=None,
-            rows_received=reading.rows_received,
-            rows_loaded=written.rows_loaded,
-            rows_quarantined=written.rows_quarantined,
-            last_date=written.last_date,
-            broken=written.broken,
-            extra_columns=reading.extra_columns,
-            warnings=written.warnings,
-            filled=written.filled,
-            **facts,
-        )
-        final = settings.lake_dir / name.feed / name.provider / identifier
-        write_durably(incoming / MANIFEST, manifest.model_dump_json(exclude={"folder"}, indent=1))
-        _put_in_place(incoming, final)
-        return manifest.model_copy(update={"folder": final})
-    except duckdb.Error as error:
-        # The engine's message may quote a line of the file: only its kind may leave.
-        if is_disk_full(error):
-            raise DiskFull(str(settings.warehouse)) from None
-        if isinstance(error, duckdb.OutOfMemoryException):
-            raise Refusal(
-                f"{path.name} does not fit into CAREWEAVE_MEMORY_LIMIT ({settings.memory_limit}). "
-                "Raise the limit and run again; what was published before still stands."
-            ) from None
-        kind = type(error).__name__
-        raise RuntimeError(f"{path.name} could not be ingested: the engine stopped with {kind}.") from error
-    except OSError as error:
-        if is_disk_full(error):
-            raise DiskFull(str(settings.warehouse)) from None
-        raise
-    finally:
-        drop_reading(connection)
-        if incoming is not None:
-            shutil.rmtree(incoming, ignore_errors=True)
 
 
 def _write_down(
@@ -205,12 +258,8 @@ def write_down_unrecognised(reader: Reader, path: Path, problem: str, file_sha25
         "received_at": datetime.now(UTC).replace(tzinfo=None, microsecond=0),
         "fingerprint": str(READING_VERSION),
         "identity_key_id": None,
-        "rows_received": None,
-        "rows_loaded": 0,
-        "rows_quarantined": 0,
-        "last_date": None,
     }
-    return _write_down(reader, path, None, file_sha256, problem, facts)
+    return _write_down(reader, path, None, file_sha256, problem, facts | _NOTHING)
 
 
 def prepare(connection: duckdb.DuckDBPyConnection, reader: Reader) -> None:

@@ -1,6 +1,7 @@
 """The inbox: what lies there, what of it is new, and its way into the lake, feed by feed.
 
-The inbox is only ever read. Small files are ingested side by side, large ones one at a time with all of the machine.
+The inbox is only ever read. Small files are ingested in batches side by side, large ones one at a time with all of the
+machine.
 """
 
 import threading
@@ -17,16 +18,19 @@ from orchestration.contracts import (
     Contract,
     FileName,
     FileNameError,
+    Overlay,
     legible,
     load_overlays,
     load_sensitive_codes,
     overlay_for,
     parse_file_name,
 )
+from orchestration.ingest.batch import Arrived, Batch, in_batches, largest_batch
 from orchestration.ingest.delivery import (
     UNRECOGNISED,
     Reader,
-    ingest_delivery,
+    arrive,
+    ingest_batch,
     prepare,
     write_down_unrecognised,
 )
@@ -36,8 +40,8 @@ from orchestration.pseudonymise import KeyRing, key_ring
 from orchestration.refusal import USAGE_OR_SETTINGS, Refusal
 from orchestration.settings import Settings
 
-SMALL_FILE_BYTES = 64 << 20
-"""Below this a file is read with one thread, several side by side: fixed costs per file outweigh its rows."""
+LARGE_FILE_BYTES = 64 << 20
+"""From here on a file is read by itself, with all of the machine."""
 
 Progress = Callable[[Manifest], None]
 
@@ -139,28 +143,49 @@ def ingest_feed(
         fingerprint = reader.fingerprint(contract, overlay_for(overlays, feed, name.provider))
         if not _unchanged(path, by_name.get(path.name, ()), fingerprint):
             new.append((path, name))
-    engine = _engine(settings, reader.ring)
-    held = threading.local()
+    arrived: list[Arrived] = []
     manifests: list[Manifest] = []
 
-    def ingest(item: tuple[Path, FileName]) -> Manifest:
+    def tell(manifest: Manifest) -> None:
+        manifests.append(manifest)
+        if progress:
+            progress(manifest)
+
+    def overlay_of(provider: str) -> Overlay | None:
+        return overlay_for(overlays, feed, provider)
+
+    def open_one(item: tuple[Path, FileName]) -> Arrived | Manifest:
         path, name = item
+        return arrive(reader, path, name, contract, overlay_of(name.provider))
+
+    with ThreadPoolExecutor(settings.threads) as readers:
+        for opened in readers.map(open_one, new):
+            if isinstance(opened, Arrived):
+                arrived.append(opened)
+            else:
+                tell(opened)
+    engine = _engine(settings, reader.ring)
+    held = threading.local()
+
+    def ingest(files: tuple[Arrived, ...]) -> list[Manifest]:
         if not hasattr(held, "connection"):
             held.connection = engine.cursor()
             prepare(held.connection, reader)
-        overlay = overlay_for(overlays, feed, name.provider)
-        return ingest_delivery(held.connection, reader, path, name, contract, overlay)
+        provider = files[0].name.provider
+        return ingest_batch(held.connection, reader, Batch(contract, overlay_of(provider), provider, files))
 
-    small = [item for item in new if item[0].stat().st_size < SMALL_FILE_BYTES]
-    large = [item for item in new if item[0].stat().st_size >= SMALL_FILE_BYTES]
-    # A small file read with several threads costs half as much again: each takes one, and they are read side by side.
-    for files, side_by_side, threads_each in ((small, settings.threads, 1), (large, 1, settings.threads)):
-        engine.execute(f"set threads = {threads_each}")
-        with ThreadPoolExecutor(side_by_side) as readers:
-            for manifest in readers.map(ingest, files):
-                manifests.append(manifest)
-                if progress:
-                    progress(manifest)
+    total = sum(file.source.size_bytes for file in arrived)
+    batches = in_batches(arrived, largest_batch(total, settings.threads))
+    small = [files for files in batches if files[0].source.size_bytes < LARGE_FILE_BYTES]
+    large = [files for files in batches if files[0].source.size_bytes >= LARGE_FILE_BYTES]
+    # A small file read with several threads costs half as much again: each batch takes one, side by side.
+    for some, side_by_side, threads_each in ((small, settings.threads, 1), (large, 1, settings.threads)):
+        if some:
+            engine.execute(f"set threads = {threads_each}")
+            with ThreadPoolExecutor(side_by_side) as readers:
+                for read in readers.map(ingest, some):
+                    for manifest in read:
+                        tell(manifest)
     return sorted(manifests, key=lambda manifest: manifest.file_name)
 
 

@@ -1,42 +1,54 @@
-"""From the bytes of a delivery to one temporary table of typed rows, each with the first rule that it broke.
+"""From the bytes of a batch to one temporary table of typed rows, each with the first rule that it broke.
 
 One set-based pass: DuckDB parses the CSV, types every field and judges every row in a single statement. DuckDB's own
 messages quote lines and values, so they end here: what leaves is a sentence of ours.
 """
 
 import gzip
+from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass
 
 import duckdb
 
 from orchestration.contracts import SensitiveCode
-from orchestration.duck import load_extension
-from orchestration.ingest.line_ends import with_one_line_end
+from orchestration.ingest.as_text import UTF_8, WINDOWS_1252, as_text
+from orchestration.ingest.batch import Batch
 from orchestration.ingest.source_file import SourceFile, Unreadable
-from orchestration.ingest.typed_rows import Delivered, RuleBroken, positions_of, quoted, typed_rows_sql
+from orchestration.ingest.typed_rows import RuleBroken, positions_of, quoted, typed_rows_sql
 
 _UNFINISHED_QUOTE = "UNQUOTED VALUE"
 _WRONG_ENCODING = "INVALID ENCODING"
 
 
 @dataclass(frozen=True)
+class FileRows:
+    """Where the good rows of one file stand in `typed`: the first rowid, and how many."""
+
+    first: int
+    count: int
+
+
+@dataclass(frozen=True)
 class Reading:
-    """The rows of a file in the temporary table `typed`; those that could not be parsed, if any, in `malformed`."""
+    """The rows of a batch in the temporary table `typed`; of a file by itself, those refused in `malformed`."""
 
     rules: tuple[RuleBroken, ...]
-    rows_received: int
+    files: tuple[FileRows, ...]
     malformed_count: int
     extra_columns: tuple[str, ...]
+    apart: frozenset[int]
+    """Places of files that the parser stumbled over: each must be read by itself, and nothing of it is here."""
 
 
-def _parse_sql(source: SourceFile, path: str, encoding: str, strict: bool) -> str:
-    columns = ", ".join(f"'c{position}': 'varchar'" for position in range(len(source.header)))
-    is_packed = source.is_gzip and path == str(source.path)
+def _parse_sql(batch: Batch, paths: list[str], strict: bool) -> str:
+    columns = ", ".join(f"'c{position}': 'varchar'" for position in range(len(batch.header)))
+    source = batch.files[0].source
+    is_packed = source.is_gzip and paths[0] == str(source.path)
     return (
-        f"read_csv({quoted(path)}, columns = {{{columns}}}, header = true, auto_detect = false, "
-        f"delim = ',', quote = '\"', escape = '\"', encoding = '{encoding}', strict_mode = {str(strict).lower()}, "
-        f"compression = '{'gzip' if is_packed else 'none'}', "
+        f"read_csv([{', '.join(quoted(path) for path in paths)}], columns = {{{columns}}}, header = true, "
+        "auto_detect = false, delim = ',', quote = '\"', escape = '\"', encoding = 'utf-8', "
+        f"strict_mode = {str(strict).lower()}, compression = '{'gzip' if is_packed else 'none'}', "
         "store_rejects = true, rejects_table = 'refused_lines', rejects_scan = 'refused_scans')"
     )
 
@@ -50,8 +62,8 @@ def is_disk_full(error: Exception) -> bool:
 
 
 def drop_reading(connection: duckdb.DuckDBPyConnection) -> None:
-    """Forget the rows of the delivery before."""
-    for table in ("typed", "identities", "malformed", "refused_lines", "refused_scans"):
+    """Forget the rows of the batch before."""
+    for table in ("typed", "sighted", "identities", "malformed", "refused_lines", "refused_scans"):
         connection.execute(f"drop table if exists {table}")
 
 
@@ -82,30 +94,82 @@ def _never_closed_quote(source: SourceFile) -> bool:
 
 def read_rows(
     connection: duckdb.DuckDBPyConnection,
-    delivered: Delivered,
-    source: SourceFile,
+    batch: Batch,
     sensitive: tuple[SensitiveCode, ...],
     *,
     allow_test_numbers: bool,
 ) -> Reading:
-    """Fill the temporary tables `typed` (row order kept: rowid 0 is the first good row) and `malformed`.
+    """Fill the temporary table `typed`, file by file and each in its own order, and `malformed`.
+
+    Raises Unreadable with a sentence for the sender when nothing of the files can be read.
+    """
+    positions, extra = positions_of(batch)
+
+    def fill(paths: list[str], strict: bool) -> tuple[RuleBroken, ...]:
+        drop_reading(connection)
+        parse_sql = _parse_sql(batch, paths, strict)
+        statement, rules = typed_rows_sql(batch, positions, sensitive, parse_sql, allow_test_numbers)
+        connection.execute(statement)
+        return rules
+
+    if len(batch.files) > 1:
+        rules, apart = _read_together(connection, batch, fill)
+        malformed = 0
+    else:
+        rules, malformed = _read_alone(connection, batch.files[0].source, fill)
+        apart = frozenset()
+    return Reading(rules, _rows_by_file(connection, batch), malformed, extra, apart)
+
+
+_Fill = Callable[[list[str], bool], tuple[RuleBroken, ...]]
+
+
+def _read_together(
+    connection: duckdb.DuckDBPyConnection, batch: Batch, fill: _Fill
+) -> tuple[tuple[RuleBroken, ...], frozenset[int]]:
+    """Read files of which nothing is wrong as text; those in which something is are named, and nothing of them kept."""
+    paths = [str(file.path) for file in batch.files]
+    try:
+        rules = fill(paths, True)
+    except (duckdb.InvalidInputException, duckdb.ConversionException, duckdb.IOException) as error:
+        if is_disk_full(error):
+            raise
+        connection.execute("create or replace temp table typed (file_index usmallint)")
+        return (), frozenset(range(len(paths)))
+    refused = {
+        row[0]
+        for row in connection.execute(
+            "select distinct file_path from refused_lines join refused_scans using (scan_id, file_id)"
+        ).fetchall()
+    }
+    rows = dict(connection.execute("select file_index, count(*) from typed group by file_index").fetchall())
+    # Reading several files the parser may pass over the rest of one without a word (an unclosed quotation mark): what
+    # it found is believed only where the bytes themselves say that there is no more.
+    apart = frozenset(
+        place
+        for place, file in enumerate(batch.files)
+        if paths[place] in refused or rows.get(place, 0) != file.source.records
+    )
+    if apart:
+        connection.execute(f"delete from typed where file_index in ({', '.join(map(str, sorted(apart)))})")
+    return rules, apart
+
+
+def _read_alone(
+    connection: duckdb.DuckDBPyConnection, source: SourceFile, fill: _Fill
+) -> tuple[tuple[RuleBroken, ...], int]:
+    """Read one file as well as it can be: the rules, and how many records were malformed.
 
     UTF-8 first; a file with bytes that are none is read again as Windows-1252; one that the parser cannot follow is
-    read with one line end throughout, then leniently. Raises Unreadable with a sentence for the sender when nothing
-    works.
+    read with one line end throughout, then leniently.
     """
-    positions, extra = positions_of(delivered, source)
-    encoding, strict, is_evened = "utf-8", True, False
+    encoding, strict, is_evened = UTF_8, True, False
     for _ in range(5):
-        drop_reading(connection)
-        lines = with_one_line_end(source) if is_evened else nullcontext(str(source.path))
+        is_as_sent = encoding == UTF_8 and not is_evened
+        text = nullcontext(str(source.path)) if is_as_sent else as_text(source, encoding, one_line_end=is_evened)
         try:
-            with lines as path:
-                parse_sql = _parse_sql(source, path, encoding, strict)
-                statement, rules = typed_rows_sql(
-                    delivered, source, positions, sensitive, parse_sql, allow_test_numbers
-                )
-                connection.execute(statement)
+            with text as path:
+                rules = fill([path], strict)
         except (duckdb.InvalidInputException, duckdb.ConversionException):
             # Leniently only at last: fields beyond the header's are then dropped, where a row has too many of them.
             if strict and not is_evened:
@@ -114,28 +178,32 @@ def read_rows(
             if not strict:
                 raise Unreadable(
                     "The file cannot be read as comma-separated text with one line end throughout. "
-                    "Export it again as CSV (RFC 4180).",
-                    source.file_sha256,
+                    "Export it again as CSV (RFC 4180)."
                 ) from None
             strict, is_evened = False, False
             continue
         except duckdb.IOException as error:
             if is_disk_full(error):
                 raise
-            raise Unreadable("The file cannot be read to its end. Send it again.", source.file_sha256) from None
+            raise Unreadable("The file cannot be read to its end. Send it again.") from None
         refused = _refused_lines(connection)
-        if encoding == "utf-8" and _WRONG_ENCODING in refused:
-            # The one other encoding met in the wild; its unassigned bytes stay refused, row by row.
-            load_extension(connection, "encodings")
-            encoding = "CP1252"
+        if encoding == UTF_8 and _WRONG_ENCODING in refused:
+            encoding = WINDOWS_1252
             continue
         break
     if _UNFINISHED_QUOTE in refused and _never_closed_quote(source):
         raise Unreadable(
             "A quotation mark is opened and never closed, so rows after it cannot be told apart. "
-            "Double the quotation marks inside values and send it again.",
-            source.file_sha256,
+            "Double the quotation marks inside values and send it again."
         )
-    malformed = _number_malformed(connection) if refused else 0
-    good = connection.execute("select count(*) from typed").fetchall()[0][0]
-    return Reading(rules, good + malformed, malformed, extra)
+    return rules, _number_malformed(connection) if refused else 0
+
+
+def _rows_by_file(connection: duckdb.DuckDBPyConnection, batch: Batch) -> tuple[FileRows, ...]:
+    found = {
+        place: FileRows(first, count)
+        for place, first, count in connection.execute(
+            "select file_index, min(rowid), count(*) from typed group by file_index"
+        ).fetchall()
+    }
+    return tuple(found.get(place, FileRows(0, 0)) for place in range(len(batch.files)))

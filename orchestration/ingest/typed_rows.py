@@ -1,22 +1,17 @@
-"""One delivery's rows as SQL: fields typed, rows judged by the first rule they break, identities told apart.
+"""A batch's rows as SQL: fields typed, rows judged by the first rule they break, identities told apart.
 
 Belongs here: the statement, built from the contract and the sender's overlay. Does not belong here: running it
 (reading.py), how one type is read (values.py), or what becomes of a row (writing.py).
 """
 
 from dataclasses import dataclass
-from datetime import datetime
 
-from orchestration.contracts import Column, Contract, Overlay, SensitiveCode
+from orchestration.contracts import Column, Contract, SensitiveCode
+from orchestration.ingest.batch import Batch
 from orchestration.ingest.sensitive import blanking, carries_sql, kept_sql, refusing
-from orchestration.ingest.source_file import SourceFile, Unreadable
-from orchestration.ingest.values import (
-    CAN_BE_UNREADABLE,
-    postcode_sql,
-    trimmed_sql,
-    with_values_sql,
-)
-from orchestration.pseudonymise.identity_text import IDENTITY_FIELDS, length_prefixed_sql, says_something_sql
+from orchestration.ingest.source_file import Unreadable
+from orchestration.ingest.values import CAN_BE_UNREADABLE, civil_date_sql, trimmed_sql, with_values_sql
+from orchestration.pseudonymise.identity_text import IDENTITY_FIELDS
 
 MALFORMED_ROW = "MALFORMED_ROW"
 MISSING_REQUIRED = "MISSING_REQUIRED"
@@ -24,17 +19,6 @@ UNREADABLE_VALUE = "UNREADABLE_VALUE"
 NOT_IN_CODE_LIST = "NOT_IN_CODE_LIST"
 DUPLICATE_KEY = "DUPLICATE_KEY"
 SENSITIVE_CODE = "SENSITIVE_CODE"
-
-
-@dataclass(frozen=True)
-class Delivered:
-    """What the file name says of a delivery, and how its feed is read."""
-
-    contract: Contract
-    overlay: Overlay | None
-    provider_code: str
-    period: str
-    extracted_at: datetime
 
 
 @dataclass(frozen=True)
@@ -49,16 +33,19 @@ def quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def positions_of(delivered: Delivered, source: SourceFile) -> tuple[dict[str, int], tuple[str, ...]]:
-    """Where each column of the contract stands in the file, and the names of columns that the contract lacks."""
-    aliases = delivered.overlay.header_aliases if delivered.overlay else {}
-    known = {column.name: column for column in delivered.contract.all_columns}
+def positions_of(batch: Batch) -> tuple[dict[str, int], tuple[str, ...]]:
+    """Where each column of the contract stands in the files, and the names of columns that the contract lacks.
+
+    Raises Unreadable when a required column is missing or one is there twice.
+    """
+    aliases = batch.overlay.header_aliases if batch.overlay else {}
+    known = {column.name: column for column in batch.contract.all_columns}
     positions: dict[str, int] = {}
     extra = []
-    for position, sent in enumerate(source.header):
+    for position, sent in enumerate(batch.header):
         name = sent if sent in known else aliases.get(sent, sent)
         if name in positions:
-            raise Unreadable(f"The column {name} stands in the header twice. Send it once.", source.file_sha256)
+            raise Unreadable(f"The column {name} stands in the header twice. Send it once.")
         if name in known:
             positions[name] = position
         elif sent:
@@ -66,69 +53,51 @@ def positions_of(delivered: Delivered, source: SourceFile) -> tuple[dict[str, in
     missing = [name for name, column in known.items() if column.requirement == "R" and name not in positions]
     if missing:
         hint = ""
-        if len(source.header) == 1:
+        if len(batch.header) == 1:
             hint = " Its header has one column only: are the columns separated by commas?"
-        raise Unreadable(f"Required columns are missing: {', '.join(missing)}.{hint}", source.file_sha256)
+        raise Unreadable(f"Required columns are missing: {', '.join(missing)}.{hint}")
     return positions, tuple(extra)
 
 
-def _trimmed(delivered: Delivered, source: SourceFile, column: Column, positions: dict[str, int]) -> str:
+def _trimmed(batch: Batch, column: Column, positions: dict[str, int]) -> str:
     if column.name not in positions:
         return "null::varchar"
-    text = trimmed_sql(f"c{positions[column.name]}", has_blanks=source.has_blanks)
-    code_map = delivered.overlay.code_maps.get(column.name, {}) if delivered.overlay else {}
+    text = trimmed_sql(f"c{positions[column.name]}", has_blanks=batch.has_blanks)
+    code_map = batch.overlay.code_maps.get(column.name, {}) if batch.overlay else {}
     if not code_map:
         return text
     branches = " ".join(f"when {quoted(sent.upper())} then {quoted(meant)}" for sent, meant in code_map.items())
     return f"case upper({text}) {branches} else {text} end"
 
 
-def _identity_fields(delivered: Delivered) -> list[str]:
-    """The identity's fields as received, in the fixed order, as SQL over a stage that has local_id_scope."""
-    received = {column.name: f"t_{column.name}" for column in delivered.contract.identity_columns}
-    received["local_id_scope"] = "local_id_scope"
+def identity_fields(batch: Batch) -> list[str]:
+    """SQL over `typed` for the identity's fields as received, in the fixed order."""
+    received = {column.name: f"t_{column.name}" for column in batch.contract.identity_columns}
+    received["local_id_scope"] = local_id_scope_sql(batch)
     return [received.get(name, "null::varchar") for name in IDENTITY_FIELDS]
 
 
-def _row_key(delivered: Delivered) -> list[str]:
-    """What makes an identity that says nothing unique to its row."""
-    return [quoted(delivered.contract.feed), *(f'"{name}"::varchar' for name in delivered.contract.key)]
+def local_id_scope_sql(batch: Batch) -> str:
+    """SQL over `typed` for what a local id is unique within.
+
+    A GP supplier serves many practices, each with local ids of its own: the contract names what narrows them.
+    """
+    narrowed = "".join(f""" || coalesce('|' || upper("{name}"), '')""" for name in batch.contract.local_id_scope)
+    return quoted(batch.provider_code) + narrowed
 
 
-def identity_text_sql(delivered: Delivered) -> str:
-    """SQL over `typed` for the text that an identity's token is made of."""
-    text = length_prefixed_sql(_identity_fields(delivered))
-    return (
-        f"case when says_something then {text} else {text} || '|row|' || {length_prefixed_sql(_row_key(delivered))} end"
-    )
-
-
-def _identity_hash_sql(delivered: Delivered) -> list[str]:
+def _identity_hashes(batch: Batch) -> list[str]:
     """Two 64-bit hashes of the identity as received: which rows have the same one. Null where it is withheld."""
-    fields = _identity_fields(delivered)
-    withheld = f"t_{delivered.contract.withheld_column} is not null" if delivered.contract.withheld_column else "false"
+    fields = identity_fields(batch)
+    withheld = batch.contract.withheld_column
     hashes = []
     # 64 bits would let two of some millions of identities meet once in a few thousand deliveries; 128 do not.
     for name, order in (("identity_hash", fields), ("identity_hash_again", ["'again'", *reversed(fields)])):
         whole = f"hash({', '.join(order)})"
-        alone = f"hash({', '.join([*order, *_row_key(delivered)])})"
-        hashes.append(f"case when {withheld} then null when says_something then {whole} else {alone} end as {name}")
+        hashes.append(
+            f"case when t_{withheld} is null then {whole} end as {name}" if withheld else f"{whole} as {name}"
+        )
     return hashes
-
-
-def _local_id_scope_sql(delivered: Delivered) -> str:
-    # A GP supplier serves many practices, each with local ids of its own: the contract names what narrows them.
-    narrowed = "".join(f" || coalesce('|' || upper(t_{name}), '')" for name in delivered.contract.local_id_scope)
-    return quoted(delivered.provider_code) + narrowed
-
-
-_IDENTITY_NAMES = (
-    "local_id_scope",
-    "checked_nhs_number",
-    "checked_birth_date",
-    "checked_superseded_by",
-    "says_something",
-)
 
 
 def _judgement(contract: Contract, sensitive: tuple[SensitiveCode, ...]) -> tuple[str, tuple[RuleBroken, ...]]:
@@ -158,48 +127,36 @@ def _judgement(contract: Contract, sensitive: tuple[SensitiveCode, ...]) -> tupl
 
 
 def typed_rows_sql(
-    delivered: Delivered,
-    source: SourceFile,
+    batch: Batch,
     positions: dict[str, int],
     sensitive: tuple[SensitiveCode, ...],
     parse_sql: str,
     allow_test: bool,
 ) -> tuple[str, tuple[RuleBroken, ...]]:
-    """The statement that fills `typed`, in stages that name their results, so that none is computed twice."""
-    contract = delivered.contract
+    """The statement that fills `typed`, in stages that name their results, so that none is computed twice.
+
+    Of an identity only the fields as received and its hashes: what they are worth is asked of distinct ones only
+    (identities.py).
+    """
+    contract = batch.contract
     events, identity = contract.event_columns, contract.identity_columns
-    trimmed = [
-        f"{_trimmed(delivered, source, column, positions)} as t_{column.name}" for column in contract.all_columns
-    ]
-    readable = [column for column in contract.all_columns if column.type in CAN_BE_UNREADABLE]
-    types = {column.name: column.type for column in contract.all_columns if column in events or column in readable}
-    statement = with_values_sql(f"select {', '.join(trimmed)} from {parse_sql}", types, allow_test_numbers=allow_test)
+    trimmed = [f"{_trimmed(batch, column, positions)} as t_{column.name}" for column in contract.all_columns]
+    readable = [column for column in events if column.type in CAN_BE_UNREADABLE]
+    types = {column.name: column.type for column in events}
+    statement = f"select file_index::usmallint as file_index, {', '.join(trimmed)} from {parse_sql}"
+    statement = with_values_sql(statement, types, allow_test_numbers=allow_test)
+    moments = [file.extracted_at_sql for file in batch.files]
     kept = [f"{kept_sql(contract, sensitive, c.name, f'seen_{c.name}')} as {c.name}" for c in events]
     kept += [f"{carries_sql(contract, sensitive, n, f'seen_{n}')} as sensitive_{n}" for n in blanking(contract)]
-    kept.append(f"timestamp '{delivered.extracted_at:%Y-%m-%d %H:%M:%S}' as extracted_at")
+    kept += [
+        f"{batch.by_file_sql(moments)} as extracted_at",
+        f"{batch.by_file_sql(civil_date_sql(moment) for moment in moments)} as extracted_on",
+    ]
     judgement, rules = _judgement(contract, sensitive)
-    names = [column.name for column in events]
+    names = ["file_index", *(column.name for column in events)]
     names += [f"unreadable_{column.name}" for column in readable] + [f"sensitive_{name}" for name in blanking(contract)]
-    hashes = []
-    if contract.identity:
-        superseded = any(column.name == "superseded_by_nhs_number" for column in identity)
-        says = says_something_sql(
-            "seen_nhs_number",
-            "t_given_name",
-            "t_family_name",
-            "seen_birth_date",
-            postcode_sql("t_postcode"),
-            "t_local_patient_id",
-        )
-        statement = f"select *, {_local_id_scope_sql(delivered)} as local_id_scope from ({statement})"
-        kept += [
-            f"{says} as says_something",
-            "seen_nhs_number as checked_nhs_number",
-            "seen_birth_date as checked_birth_date",
-            f"{'seen_superseded_by_nhs_number' if superseded else 'null::varchar'} as checked_superseded_by",
-        ]
-        names += [*_IDENTITY_NAMES, *(f"t_{column.name}" for column in identity)]
-        hashes = _identity_hash_sql(delivered)
+    hashes = _identity_hashes(batch) if contract.identity else []
+    names += [f"t_{column.name}" for column in identity]
     statement = f"select *, {', '.join(kept)} from ({statement})"
     return (
         f"create temp table typed as select {', '.join([*names, *hashes])}, {judgement} as broken_rule "

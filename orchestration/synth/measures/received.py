@@ -10,7 +10,6 @@ from pathlib import Path
 import duckdb
 import pyarrow.parquet as pq
 
-from orchestration import duck
 from orchestration.contracts import FileName, load_contracts, parse_file_name
 from orchestration.synth.parameters import AGE_BANDS
 
@@ -84,7 +83,6 @@ COLUMNS = {
 
 def load_received(connection: duckdb.DuckDBPyConnection, inbox: Path, truth: Path) -> None:
     """A table per feed, and views of the truth: people, true_risk."""
-    duck.load_extension(connection, "encodings")
     contracts = load_contracts()
     faults = pq.read_table(truth / "file_faults.parquet").to_pydict()
     fault_of = dict(zip(faults["file_name"], faults["fault_code"], strict=True))
@@ -116,7 +114,8 @@ def _create_table(
     fault_of: dict[str, str],
 ) -> None:
     parts = []
-    for encoding in ("utf-8", "CP1252"):
+    # DuckDB knows no Windows-1252 by itself; of what is measured no character is written otherwise in Latin-1.
+    for encoding in ("utf-8", "latin-1"):
         is_odd = encoding != "utf-8"
         paths = [str(inbox / str(name)) for name in files if (fault_of.get(str(name)) == "WINDOWS_1252") == is_odd]
         if paths:

@@ -6,6 +6,7 @@ import duckdb
 import pytest
 
 from orchestration.contracts.rules import parse_rule
+from orchestration.ingest.values import civil_date_sql
 
 
 class Known(NamedTuple):
@@ -82,9 +83,8 @@ def test_which_rows_break_it(text: str, row: str, is_broken: bool) -> None:
     (rule,) = parse_rule(text, COLUMNS)
     moment = "" if "as extracted_at" in row else ", timestamp '2024-06-12 02:00:00' as extracted_at"
     with duckdb.connect() as connection:
-        assert connection.execute(f"select {rule.broken_sql()} from (select {row}{moment})").fetchall() == [
-            (is_broken,)
-        ]
+        with_day = f"select *, {civil_date_sql('extracted_at')} as extracted_on from (select {row}{moment})"
+        assert connection.execute(f"select {rule.broken_sql()} from ({with_day})").fetchall() == [(is_broken,)]
 
 
 WRONG = [
