@@ -73,6 +73,20 @@ def _put_in_place(incoming: Path, final: Path) -> None:
     _sync_folder(final.parent)
 
 
+class EngineLost(Exception):
+    """The engine met a fault of its own and can do nothing more; every connection to it is lost."""
+
+
+def refuse_unfollowed(reader: Reader, batch: Batch) -> list[Manifest]:
+    """Write down files over which the parser fails, whatever is done: refused in words, and nothing else is harmed."""
+    problem = (
+        "The file cannot be followed as comma-separated text: its quotation marks and line ends contradict each other. "
+        "Export it again as CSV (RFC 4180)."
+    )
+    with _told_in_words(reader.settings, batch.files[0].path.name):
+        return [_not_read(reader, batch, file, problem) for file in batch.files]
+
+
 @contextmanager
 def _told_in_words(settings: Settings, files: str) -> Iterator[None]:
     """Let no message of the engine out: it may quote a line of the file. What leaves is a sentence, or a kind."""
@@ -81,6 +95,8 @@ def _told_in_words(settings: Settings, files: str) -> Iterator[None]:
     except duckdb.Error as error:
         if is_disk_full(error):
             raise DiskFull(str(settings.warehouse)) from None
+        if isinstance(error, duckdb.InternalException | duckdb.FatalException):
+            raise EngineLost from None
         if isinstance(error, duckdb.OutOfMemoryException):
             raise Refusal(
                 f"{files} does not fit into CAREWEAVE_MEMORY_LIMIT ({settings.memory_limit}). "
@@ -123,11 +139,10 @@ def ingest_batch(connection: duckdb.DuckDBPyConnection, reader: Reader, batch: B
                 connection, batch, reader.sensitive, allow_test_numbers=reader.settings.allow_test_numbers
             )
         except Unreadable as error:
-            return [_not_read(reader, batch, file, str(error)) for file in batch.files]
-        else:
-            manifests = _write(connection, reader, batch, reading)
-        finally:
             drop_reading(connection)
+            return [_not_read(reader, batch, file, str(error)) for file in batch.files]
+        manifests = _write(connection, reader, batch, reading)
+        drop_reading(connection)
     for place, alone in enumerate(batch.one_by_one()):
         if place in reading.apart:
             (manifests[place],) = ingest_batch(connection, reader, alone)

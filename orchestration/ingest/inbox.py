@@ -8,12 +8,8 @@ import threading
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 
-import duckdb
-
-from orchestration import duck
 from orchestration.contracts import (
     Contract,
     FileName,
@@ -30,13 +26,12 @@ from orchestration.ingest.delivery import (
     UNRECOGNISED,
     Reader,
     arrive,
-    ingest_batch,
-    prepare,
     write_down_unrecognised,
 )
+from orchestration.ingest.engine import engine_of_run
 from orchestration.ingest.manifest import Manifest, read_manifests
 from orchestration.ingest.source_file import Unreadable, digest
-from orchestration.pseudonymise import KeyRing, key_ring
+from orchestration.pseudonymise import key_ring
 from orchestration.refusal import USAGE_OR_SETTINGS, Refusal
 from orchestration.settings import Settings
 
@@ -110,12 +105,6 @@ def _reader(settings: Settings) -> Reader:
     return Reader(settings, key_ring(settings), load_sensitive_codes(settings.project_root))
 
 
-@lru_cache(maxsize=1)
-def _engine(settings: Settings, ring: KeyRing) -> duckdb.DuckDBPyConnection:
-    """One private engine for the feeds of a run: opening one for each would cost more than reading a small file."""
-    return duck.memory(settings)
-
-
 def ingest_feed(
     settings: Settings,
     contracts: Mapping[str, Contract],
@@ -164,15 +153,14 @@ def ingest_feed(
                 arrived.append(opened)
             else:
                 tell(opened)
-    engine = _engine(settings, reader.ring)
+    engine = engine_of_run(settings, reader.ring)
     held = threading.local()
 
     def ingest(files: tuple[Arrived, ...]) -> list[Manifest]:
-        if not hasattr(held, "connection"):
-            held.connection = engine.cursor()
-            prepare(held.connection, reader)
+        if not hasattr(held, "hand"):
+            held.hand = engine.hand(reader)
         provider = files[0].name.provider
-        return ingest_batch(held.connection, reader, Batch(contract, overlay_of(provider), provider, files))
+        return held.hand.ingest(Batch(contract, overlay_of(provider), provider, files))
 
     total = sum(file.source.size_bytes for file in arrived)
     batches = in_batches(arrived, largest_batch(total, settings.threads))
@@ -181,7 +169,7 @@ def ingest_feed(
     # A small file read with several threads costs half as much again: each batch takes one, side by side.
     for some, side_by_side, threads_each in ((small, settings.threads, 1), (large, 1, settings.threads)):
         if some:
-            engine.execute(f"set threads = {threads_each}")
+            engine.use(threads_each)
             with ThreadPoolExecutor(side_by_side) as readers:
                 for read in readers.map(ingest, some):
                     for manifest in read:

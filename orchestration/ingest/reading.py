@@ -4,7 +4,6 @@ One set-based pass: DuckDB parses the CSV, types every field and judges every ro
 messages quote lines and values, so they end here: what leaves is a sentence of ours.
 """
 
-import gzip
 from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -14,10 +13,9 @@ import duckdb
 from orchestration.contracts import SensitiveCode
 from orchestration.ingest.as_text import UTF_8, WINDOWS_1252, as_text
 from orchestration.ingest.batch import Batch
-from orchestration.ingest.source_file import SourceFile, Unreadable
+from orchestration.ingest.source_file import SourceFile, Unreadable, ends_in_quotes
 from orchestration.ingest.typed_rows import RuleBroken, positions_of, quoted, typed_rows_sql
 
-_UNFINISHED_QUOTE = "UNQUOTED VALUE"
 _WRONG_ENCODING = "INVALID ENCODING"
 
 
@@ -63,7 +61,7 @@ def is_disk_full(error: Exception) -> bool:
 
 def drop_reading(connection: duckdb.DuckDBPyConnection) -> None:
     """Forget the rows of the batch before."""
-    for table in ("typed", "sighted", "identities", "malformed", "refused_lines", "refused_scans"):
+    for table in ("typed", "sightings", "sighted", "identities", "malformed", "refused_lines", "refused_scans"):
         connection.execute(f"drop table if exists {table}")
 
 
@@ -81,15 +79,6 @@ def _number_malformed(connection: duckdb.DuckDBPyConnection) -> int:
         "from (select distinct line - 1 as record_number from refused_lines)"
     )
     return connection.execute("select count(*) from malformed").fetchall()[0][0]
-
-
-def _never_closed_quote(source: SourceFile) -> bool:
-    opener = gzip.open if source.is_gzip else open
-    quotes = 0
-    with opener(source.path, "rb") as file:
-        while chunk := file.read(1 << 20):
-            quotes += chunk.count(b'"')
-    return quotes % 2 == 1
 
 
 def read_rows(
@@ -163,6 +152,11 @@ def _read_alone(
     UTF-8 first; a file with bytes that are none is read again as Windows-1252; one that the parser cannot follow is
     read with one line end throughout, then leniently.
     """
+    if source.records is None and ends_in_quotes(source):
+        raise Unreadable(
+            "A quotation mark is opened and never closed, so rows after it cannot be told apart. "
+            "Double the quotation marks inside values and send it again."
+        )
     encoding, strict, is_evened = UTF_8, True, False
     for _ in range(5):
         is_as_sent = encoding == UTF_8 and not is_evened
@@ -191,11 +185,6 @@ def _read_alone(
             encoding = WINDOWS_1252
             continue
         break
-    if _UNFINISHED_QUOTE in refused and _never_closed_quote(source):
-        raise Unreadable(
-            "A quotation mark is opened and never closed, so rows after it cannot be told apart. "
-            "Double the quotation marks inside values and send it again."
-        )
     return rules, _number_malformed(connection) if refused else 0
 
 

@@ -10,6 +10,7 @@ import io
 import zlib
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,9 @@ import numpy as np
 _CHUNK = 1 << 20
 _HEADER_LIMIT = 1 << 16
 """A header longer than this is no header: the widest feed has some forty short names."""
+
+
+_AFTER_THE_END = "after the end"
 
 
 class Unreadable(Exception):
@@ -40,18 +44,17 @@ class SourceFile:
     has_blanks: bool
     """Whether any field may need trimming."""
     records: int | None
-    """Data records by RFC 4180; None where empty lines or an open quotation mark leave it in doubt."""
+    """Data records by RFC 4180; None where empty lines or stray quotation marks leave it in doubt."""
 
 
 class _Look:
     """What a file's bytes alone say: may a field need trimming, and how many records are there. Errs towards doubt."""
 
-    _SPACE, _QUOTE, _LINE_FEED, _RARE = 0x20, 0x22, 0x0A, (b"\t", b"\xa0")
-    _EMPTY_LINES = (b"\n\n", b"\n\r\n")
+    _SPACE, _QUOTE, _LINE_FEED, _RETURN, _RARE = 0x20, 0x22, 0x0A, 0x0D, (b"\t", b"\xa0")
 
     def __init__(self) -> None:
         self.has_blanks = False
-        self._carried = b"\n"
+        self._before = b"\n"
         self._is_edge = np.zeros(256, dtype=bool)
         self._is_edge[list(b',\n\r"')] = True
         self._line_ends = 0
@@ -59,41 +62,53 @@ class _Look:
         self._is_in_doubt = False
 
     def at(self, chunk: bytes) -> None:
-        """Look at the next bytes of the file; the last two of those before are looked at again, as neighbours."""
-        self._look_for_blanks(chunk)
-        self._count_line_ends(chunk)
-        self._carried = (self._carried + chunk)[-2:]
+        """Look at the next bytes of the file: at each byte once, when both of its neighbours are known."""
+        text = self._before + chunk
+        self._look_for_empty_lines(text)
+        self._look_within(text)
 
-    def _look_for_blanks(self, chunk: bytes) -> None:
-        if self.has_blanks:
-            return
-        text = np.frombuffer(self._carried + chunk, dtype=np.uint8)
-        spaces = np.flatnonzero(text[1:-1] == self._SPACE) + 1
-        beside_an_edge = self._is_edge[text[spaces - 1]] | self._is_edge[text[spaces + 1]]
-        self.has_blanks = bool(beside_an_edge.any()) or any(blank in chunk for blank in self._RARE)
+    def at_end(self) -> None:
+        """Look at the last byte, as if a line ended after it."""
+        self._look_within(self._before + b"\n")
 
-    def _count_line_ends(self, chunk: bytes) -> None:
-        text = self._carried + chunk
-        self._is_in_doubt = self._is_in_doubt or any(lines in text for lines in self._EMPTY_LINES)
-        if not self._is_in_quotes and b'"' not in chunk:
-            self._line_ends += chunk.count(b"\n")
-            return
-        text = np.frombuffer(chunk, dtype=np.uint8)
-        # Wrapping around at 256 leaves odd and even as they are.
-        quotes = np.cumsum(text == self._QUOTE, dtype=np.uint8) + np.uint8(self._is_in_quotes)
-        self._line_ends += int(((text == self._LINE_FEED) & (quotes % 2 == 0)).sum())
-        self._is_in_quotes = bool(quotes[-1] % 2)
+    def _look_for_empty_lines(self, text: bytes) -> None:
+        codes = np.frombuffer(text, dtype=np.uint8)
+        ends = codes == self._LINE_FEED
+        is_found = bool((ends[1:] & ends[:-1]).any())
+        if b"\r" in text:
+            is_found = is_found or bool((ends[2:] & ends[:-2] & (codes[1:-1] == self._RETURN)).any())
+        self._is_in_doubt = self._is_in_doubt or is_found
+
+    def _look_within(self, text: bytes) -> None:
+        codes = np.frombuffer(text, dtype=np.uint8)
+        if not self.has_blanks:
+            spaces = np.flatnonzero(codes[1:-1] == self._SPACE) + 1
+            beside_an_edge = self._is_edge[codes[spaces - 1]] | self._is_edge[codes[spaces + 1]]
+            self.has_blanks = bool(beside_an_edge.any()) or any(blank in text for blank in self._RARE)
+        if self._is_in_quotes or b'"' in text:
+            self._count_around_quotes(codes)
+        else:
+            self._line_ends += int(np.count_nonzero(codes[1:-1] == self._LINE_FEED))
+        self._before = text[-2:]
+
+    def _count_around_quotes(self, codes: np.ndarray) -> None:
+        """Count the line ends outside quotation marks; a mark that neither opens nor closes a field leaves doubt."""
+        marks = np.flatnonzero(codes[1:-1] == self._QUOTE) + 1
+        opening, closing = marks[int(self._is_in_quotes) :: 2], marks[1 - int(self._is_in_quotes) :: 2]
+        self._is_in_doubt = self._is_in_doubt or not (
+            self._is_edge[codes[opening - 1]].all() and self._is_edge[codes[closing + 1]].all()
+        )
+        line_ends = np.flatnonzero(codes[1:-1] == self._LINE_FEED) + 1
+        marks_before = np.searchsorted(marks, line_ends) + int(self._is_in_quotes)
+        self._line_ends += int(np.count_nonzero(marks_before % 2 == 0))
+        self._is_in_quotes = bool((len(marks) + int(self._is_in_quotes)) % 2)
 
     def records(self) -> int | None:
-        """Data records, once all of the file has been seen: its lines but for the header."""
+        """Data records, once all of the file has been seen: its lines but for the header. None if in doubt."""
         if self._is_in_doubt or self._is_in_quotes:
             return None
-        return self._line_ends - 1 if self._carried.endswith(b"\n") else self._line_ends
-
-    def may_need_trimming(self) -> bool:
-        """Whether a blank stands at the edge of any field, the last byte of the file included."""
-        self._look_for_blanks(b"\n")
-        return self.has_blanks
+        ends_a_line = self._before[0] == self._LINE_FEED
+        return self._line_ends - 1 if ends_a_line else self._line_ends
 
 
 def digest(path: Path, look: _Look | None = None) -> str:
@@ -143,6 +158,21 @@ def _header_names(head: bytes) -> tuple[str, ...]:
     return tuple(name.strip().lower() for name in names)
 
 
+def ends_in_quotes(source: SourceFile) -> bool:
+    """Whether a quotation mark opens a field that never ends: the parser would take all that follows for its value."""
+    opener = gzip.open if source.is_gzip else open
+    last: list[str] = []
+    # One more line after the last: a field that is still open takes it in.
+    with opener(source.path, "rt", encoding="cp1252", errors="replace", newline="") as file:
+        try:
+            for record in csv.reader(chain(file, ["\r\n", f"{_AFTER_THE_END}\r\n"])):
+                last = record or last
+        except csv.Error:
+            # A field longer than any: it has taken in most of the file.
+            return True
+    return last != [_AFTER_THE_END]
+
+
 def open_source(path: Path) -> SourceFile:
     """What can be known of a file before its rows are parsed.
 
@@ -161,6 +191,7 @@ def open_source(path: Path) -> SourceFile:
         if not head.strip():
             raise Unreadable("The file is empty. Send it again.")
         names = _header_names(head)
+        look.at_end()
         return SourceFile(
             path=path,
             size_bytes=state.st_size,
@@ -168,7 +199,7 @@ def open_source(path: Path) -> SourceFile:
             file_sha256=file_sha256,
             header=names,
             is_gzip=is_gzip,
-            has_blanks=look.may_need_trimming(),
+            has_blanks=look.has_blanks,
             records=look.records(),
         )
     except csv.Error:

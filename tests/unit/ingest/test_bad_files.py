@@ -29,6 +29,8 @@ REFUSED = [
     (NAME, (HEADER + ROW).replace(",", ";").encode(), "separated by commas"),
     (NAME, b"postcode,postcode,lsoa_code,borough_code,borough_name\n", "stands in the header twice"),
     (NAME, (HEADER + ROW + 'E17 4AB,E01,E09,"Waltham\n' + "E17 4AC,E01,E09,x\n" * 9).encode(), "never closed"),
+    # The engine's own reading of CSV failed over this one, and took its database along.
+    (NAME, (HEADER + ROW * 3 + 'E17 4AB,",E01000001,Waltham Forest\r\n\n').encode(), "never closed"),
     (NAME + ".gz", (HEADER + ROW).encode(), "not a whole gzip file"),
     (NAME + ".gz", gzip.compress((HEADER + ROW * 1000).encode())[:-20], "not a whole gzip file"),
     ("ref_postcodes_ONS_2024-13_20240612T020000Z.csv", (HEADER + ROW).encode(), "period"),
