@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
 from orchestration.contracts.overlay import EXTRACTED_AT_FORMAT, Overlay
 
@@ -56,9 +57,8 @@ def parse_file_name(
 
     `feeds` is anything that yields the feeds' keys, such as what load_contracts returns.
     """
-    feeds = list(feeds)
     try:
-        return _common(name, feeds)
+        return _common(name, tuple(feeds))
     except FileNameError as error:
         own = [found for overlay in (overlays or {}).values() if (found := _own(name, overlay))]
         if len(own) == 1:
@@ -78,7 +78,9 @@ def _own(name: str, overlay: Overlay) -> FileName | None:
     return FileName(overlay.feed, overlay.provider, month, extracted_at, name.endswith(".gz"))
 
 
-def _common(name: str, feeds: list[str]) -> FileName:
+# Each feed of a night looks through the whole inbox, and a name says the same every time.
+@lru_cache(maxsize=1 << 16)
+def _common(name: str, feeds: tuple[str, ...]) -> FileName:
     ending = _ENDING.fullmatch(name)
     if ending is None:
         raise _wrong(name, "does not end in .csv or .csv.gz")
