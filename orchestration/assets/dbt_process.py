@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from orchestration.assets.error_log import refusal_of
-from orchestration.duck import extension_path
+from orchestration.duck import STORAGE_VERSION, extension_path
 from orchestration.settings import PROJECT_ROOT, Settings
 
 PROJECT_DIR = PROJECT_ROOT / "dbt_project"
@@ -84,6 +84,7 @@ def dbt_environment(settings: Settings) -> dict[str, str]:
         "CAREWEAVE_DBT_THREADS": str(settings.threads),
         "CAREWEAVE_DBT_MEMORY_LIMIT": settings.memory_limit,
         "CAREWEAVE_DBT_TEMP": str(settings.temp_dir),
+        "CAREWEAVE_DBT_STORAGE": STORAGE_VERSION,
         "CAREWEAVE_DBT_HTTPFS": str(extension_path("httpfs")),
     }
 
@@ -98,6 +99,7 @@ def process_environment(target: Path) -> dict[str, str]:
         "DBT_TARGET_PATH": str(target),
         "DBT_LOG_PATH": str(target),
         "DBT_QUIET": "true",
+        "DBT_LOG_LEVEL": "none",
         "DBT_LOG_LEVEL_FILE": "none",
         "DBT_VERSION_CHECK": "true",
         "PYTHONPATH": str(PROJECT_ROOT),
