@@ -60,3 +60,8 @@ def open_database(path: Path, settings: Settings, *, read_only: bool = False) ->
     """Open a DuckDB file of the warehouse; its catalog bears the file's stem as its name."""
     connection = duckdb.connect(str(path), read_only=read_only, config=_configuration(settings, None, None))
     return _prepared(connection)
+
+
+def attach_read_only(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """Let a connection read another file as well, whose catalog bears the file's stem as its name."""
+    connection.execute(f"attach '{str(path).replace(chr(39), chr(39) * 2)}' as {path.stem} (read_only)")
