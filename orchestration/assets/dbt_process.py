@@ -107,12 +107,18 @@ def process_environment(target: Path) -> dict[str, str]:
 
 
 class DbtProcess:
-    """dbt in a process of its own: started when first asked, asked as often as a run needs, gone when closed."""
+    """dbt in a process of its own: started before it is needed, asked as often as a run needs, gone when closed."""
 
     def __init__(self, settings: Settings, target: Path | None = None) -> None:
         self._settings = settings
         self._target = target or target_dir(settings)
         self._process: subprocess.Popen[str] | None = None
+
+    def begin(self) -> None:
+        """Have the project read while the run does something else: it takes seconds, and one core."""
+        process = self._started()
+        with suppress(BrokenPipeError):  # whoever asks it for something next is told that it is gone
+            print(json.dumps({"arguments": []}), file=process.stdin, flush=True)
 
     def run(self, arguments: Sequence[str], *, progress: Callable[[int, int], None] | None = None) -> DbtOutcome:
         """Run one dbt command to its end."""
