@@ -10,8 +10,8 @@ import duckdb
 
 from orchestration.settings import Settings
 
-# The oldest DuckDB that may open a file of ours. What it can read, text above all, is written in two thirds of the time
-# that the format for every DuckDB takes, and is smaller.
+# The oldest DuckDB that may open a file of ours. In its format tables of text are written in two thirds of the time
+# that the format for every DuckDB takes.
 STORAGE_VERSION = "v1.4.0"
 
 
