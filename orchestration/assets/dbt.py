@@ -50,6 +50,7 @@ def dbt_resource(warehouse: Warehouse) -> dg.ResourceDefinition:
     def dbt(_: dg.InitResourceContext) -> Iterator[DbtProcess]:
         process = DbtProcess(warehouse.settings)
         try:
+            process.begin()
             yield process
         finally:
             process.close()

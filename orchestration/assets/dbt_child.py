@@ -5,8 +5,9 @@ for all that is asked, and telling what is done, one JSON line each. dbt's own o
 node said goes to the parent alone, which says it again without values; no file of dbt's keeps it.
 
 What is asked comes as a JSON line on standard input: the command's arguments, and the environment that profiles.yml
-shall read. The project is read before that environment is set: what dbt parsed is good only under the variables that it
-was parsed under, and so it is good for every warehouse.
+shall read; without arguments, that the project be read now because a command will follow. The project is read before
+that environment is set: what dbt parsed is good only under the variables that it was parsed under, and so it is good
+for every warehouse.
 """
 
 import json
@@ -72,22 +73,32 @@ def _run(manifest: Any, arguments: list[str], environment: dict[str, str]) -> bo
     return ended.success
 
 
+def _read_project() -> Any:
+    from dbt.cli.main import dbtRunner
+
+    parsed = dbtRunner().invoke(["parse", *_NO_FILES])
+    return parsed.result if parsed.success else None
+
+
+def _write_manifest() -> bool:
+    from dbt.cli.main import dbtRunner
+
+    return dbtRunner().invoke(["parse"]).success
+
+
 def main(parent: int) -> None:
     """Do what is asked, one command after the other, until nothing more is asked."""
     threading.Thread(target=_die_with, args=(parent,), daemon=True).start()
-    from dbt.cli.main import dbtRunner
-
     manifest = None
     for line in sys.stdin:
         asked = json.loads(line)
         if asked["arguments"] == ["parse"]:
-            is_good = dbtRunner().invoke(["parse"]).success
-        else:
-            if manifest is None:
-                parsed = dbtRunner().invoke(["parse", *_NO_FILES])
-                manifest = parsed.result if parsed.success else None
-            is_good = manifest is not None and _run(manifest, asked["arguments"], asked["environment"])
-        _say({"ended": is_good})
+            _say({"ended": _write_manifest()})
+            continue
+        if manifest is None:
+            manifest = _read_project()
+        if asked["arguments"]:
+            _say({"ended": manifest is not None and _run(manifest, asked["arguments"], asked["environment"])})
 
 
 if __name__ == "__main__":

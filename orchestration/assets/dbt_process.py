@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from orchestration.assets.error_log import refusal_of
-from orchestration.duck import extension_path
+from orchestration.duck import STORAGE_VERSION, extension_path
 from orchestration.settings import PROJECT_ROOT, Settings
 
 PROJECT_DIR = PROJECT_ROOT / "dbt_project"
@@ -84,6 +84,7 @@ def dbt_environment(settings: Settings) -> dict[str, str]:
         "CAREWEAVE_DBT_THREADS": str(settings.threads),
         "CAREWEAVE_DBT_MEMORY_LIMIT": settings.memory_limit,
         "CAREWEAVE_DBT_TEMP": str(settings.temp_dir),
+        "CAREWEAVE_DBT_STORAGE": STORAGE_VERSION,
         "CAREWEAVE_DBT_HTTPFS": str(extension_path("httpfs")),
     }
 
@@ -98,6 +99,7 @@ def process_environment(target: Path) -> dict[str, str]:
         "DBT_TARGET_PATH": str(target),
         "DBT_LOG_PATH": str(target),
         "DBT_QUIET": "true",
+        "DBT_LOG_LEVEL": "none",
         "DBT_LOG_LEVEL_FILE": "none",
         "DBT_VERSION_CHECK": "true",
         "PYTHONPATH": str(PROJECT_ROOT),
@@ -105,12 +107,18 @@ def process_environment(target: Path) -> dict[str, str]:
 
 
 class DbtProcess:
-    """dbt in a process of its own: started when first asked, asked as often as a run needs, gone when closed."""
+    """dbt in a process of its own: started before it is needed, asked as often as a run needs, gone when closed."""
 
     def __init__(self, settings: Settings, target: Path | None = None) -> None:
         self._settings = settings
         self._target = target or target_dir(settings)
         self._process: subprocess.Popen[str] | None = None
+
+    def begin(self) -> None:
+        """Have the project read while the run does something else: it takes seconds, and one core."""
+        process = self._started()
+        with suppress(BrokenPipeError):  # whoever asks it for something next is told that it is gone
+            print(json.dumps({"arguments": []}), file=process.stdin, flush=True)
 
     def run(self, arguments: Sequence[str], *, progress: Callable[[int, int], None] | None = None) -> DbtOutcome:
         """Run one dbt command to its end."""

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import duckdb
 
 from orchestration.contracts import Contract, load_contracts, load_sensitive_codes
-from orchestration.duck import open_database
+from orchestration.duck import attach_read_only, open_database
 from orchestration.gates.history import append_history, write_results
 from orchestration.gates.judge import judge
 from orchestration.gates.outcome import GateOutcome, GateResult
@@ -61,7 +61,7 @@ def _open_build(settings: Settings) -> duckdb.DuckDBPyConnection:
         connection = open_database(settings.build_warehouse_db, settings)
         for path in (settings.build_careweave_db, settings.build_open_db):
             if path.is_file():
-                connection.execute(f"attach '{str(path).replace(chr(39), chr(39) * 2)}' as {path.stem} (read_only)")
+                attach_read_only(connection, path)
     except duckdb.Error:
         raise GateError(
             "The build cannot be opened to be checked: another process holds it, or it is damaged."

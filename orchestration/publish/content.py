@@ -56,6 +56,8 @@ def _hashed(
 def _stable(name: str, kind: str) -> str:
     quoted = '"' + name.replace('"', '""') + '"'
     if kind in _DOUBLES:
-        # A sum of doubles depends on the order of adding in its last digits: ten significant ones are compared.
-        return f"case when {quoted} = 0 then '0' else format('{{:.9e}}', {quoted}) end"
+        # A sum of doubles depends on the order of adding in its last digits: ten significant ones are compared. Nearly
+        # every link is certain, and to write its probability out in each row took a third of all hashing.
+        known = f"when {quoted} = 0 then '0' when {quoted} = 1 then '1.000000000e+00'"
+        return f"case {known} else format('{{:.9e}}', {quoted}) end"
     return quoted

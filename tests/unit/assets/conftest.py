@@ -124,6 +124,7 @@ def pretended(
     monkeypatch.setattr(deliveries, "open_build", night.open)
     monkeypatch.setattr(identity, "link", night.link)
     monkeypatch.setattr(gates, "run_gate", night.gate)
+    monkeypatch.setattr(dbt.DbtProcess, "begin", lambda _: None)
     monkeypatch.setattr(dbt.DbtProcess, "run", lambda _, *asked, **how: night.dbt(*asked, **how))
     monkeypatch.setattr(dbt, "load_into_build", lambda *_: 0)
     monkeypatch.setattr(dbt, "row_counts", lambda *_: {})

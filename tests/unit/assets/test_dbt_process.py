@@ -91,6 +91,15 @@ def test_a_process_that_was_killed_is_said_to_have_been(tmp_path):
     assert dbt._process is None, "the next command starts another"
 
 
+def test_what_is_read_before_it_is_needed_says_nothing(tmp_path):
+    dbt = DbtProcess(load_settings(warehouse=tmp_path))
+    dbt.begin()
+    dbt._process.stdin.close()
+    assert dbt._process.stdout.read() == "", "an answer would be taken for that of the next command"
+    assert dbt._process.wait(timeout=60) == 0
+    dbt.close()
+
+
 def test_dbt_dies_with_the_run_that_asked_for_it():
     """A run that is killed leaves no orphan that goes on writing beside the next one."""
     parent = subprocess.Popen(

@@ -60,3 +60,8 @@ def test_the_last_digits_of_a_sum_of_doubles_do_not_matter() -> None:
     assert sha("select 0.1::double + 0.2::double as share") == sha("select 0.3::double as share")
     assert sha("select 0.1::double + 0.2001::double as share") != sha("select 0.3::double as share")
     assert sha("select -0.0::double as share") == sha("select 0.0::double as share")
+
+
+def test_a_certain_link_is_hashed_as_any_other_number_is() -> None:
+    assert sha("select 1.0::double as share") == sha("select 1.0::double - 1e-13::double as share")
+    assert sha("select 1.0::double as share") != sha("select 1.0001::double as share")
