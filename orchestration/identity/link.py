@@ -109,8 +109,7 @@ def _count_objected_links(connection: duckdb.DuckDBPyConnection) -> None:
     """How the rows of LOCAL objectors were linked, as counts alone: the quality tables count what was received."""
     connection.execute(
         "create or replace table warehouse.identity.objected_links as "
-        "select i.feed::varchar as feed, i.sender_code::varchar as sender_code, i.period, persons.link_method_code, "
-        "sum(i.rows_count)::bigint as rows_count "
+        "select i.feed, i.sender_code, i.period, persons.link_method_code, sum(i.rows_count)::bigint as rows_count "
         "from warehouse.lake.identities as i join persons using (identity_id) "
         "join local_objectors using (person_id) group by all order by all"
     )

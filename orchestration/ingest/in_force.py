@@ -185,19 +185,6 @@ def _write_view(connection: duckdb.DuckDBPyConnection, contract: Contract, files
     connection.execute(f"create view lake.{contract.feed} as select {names} from {rows} as r{condition}")
 
 
-def _create_identities(connection: duckdb.DuckDBPyConnection) -> None:
-    """One row per delivery and identity in it. Words that come millions of times are kept as places in a list."""
-    for name, column in (("delivery", "delivery_id"), ("feed", "feed"), ("sender", "provider_code")):
-        connection.execute(
-            f"create type lake.{name} as enum "
-            f"(select distinct {column} from lake.deliveries where {column} is not null order by all)"
-        )
-    connection.execute(
-        "create table lake.identities (feed lake.feed, delivery_id lake.delivery, sender_code lake.sender, "
-        "period date, identity_id uuid, rows_count bigint, first_date date, last_date date)"
-    )
-
-
 def _write_identities(
     connection: duckdb.DuckDBPyConnection, contract: Contract, files: list[Verdict], as_of_date: date
 ) -> None:
@@ -219,8 +206,8 @@ def _write_identities(
             "insert into lake.identities select d.feed, d.delivery_id, d.sender_code, d.period, "
             "i.identity_id, i.rows_count, i.first_date, i.last_date from "
             f"(select file_index, identity_id, rows_count, first_date, last_date from read_parquet({paths})) as i "
-            "join (select read.file_index, d.feed::lake.feed as feed, d.delivery_id::lake.delivery as delivery_id, "
-            "d.provider_code::lake.sender as sender_code, (d.period || '-01')::date as period "
+            "join (select read.file_index, d.feed, delivery_id, d.provider_code as sender_code, "
+            "(d.period || '-01')::date as period "
             f"from (values {named}) as read (file_index, delivery_id) join lake.deliveries as d using (delivery_id)) "
             "as d using (file_index)"
         )
@@ -265,7 +252,10 @@ def open_build(settings: Settings, contracts: Mapping[str, Contract], run_id: st
         _write_deliveries(connection, decided)
         _write_quarantine(connection, decided)
         connection.execute("create table lake.superseded_keys (feed varchar, delivery_id varchar, row_number bigint)")
-        _create_identities(connection)
+        connection.execute(
+            "create table lake.identities (feed varchar, delivery_id varchar, sender_code varchar, period date, "
+            "identity_id uuid, rows_count bigint, first_date date, last_date date)"
+        )
         connection.execute(
             "create table lake.feeds (feed varchar, is_required boolean, load_code varchar, is_persons boolean)"
         )
