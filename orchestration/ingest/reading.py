@@ -61,7 +61,16 @@ def is_disk_full(error: Exception) -> bool:
 
 def drop_reading(connection: duckdb.DuckDBPyConnection) -> None:
     """Forget the rows of the batch before."""
-    for table in ("typed", "sightings", "sighted", "identities", "malformed", "refused_lines", "refused_scans"):
+    for table in (
+        "typed",
+        "repeated_keys",
+        "sightings",
+        "sighted",
+        "identities",
+        "malformed",
+        "refused_lines",
+        "refused_scans",
+    ):
         connection.execute(f"drop table if exists {table}")
 
 

@@ -28,13 +28,17 @@ def quarantine_repeated_keys(connection: duckdb.DuckDBPyConnection, batch: Batch
     """Mark all but the last of the rows of a file that share a key. Its window opens only on them."""
     duplicate = len(reading.rules)
     key = ", ".join(["file_index", *(f'"{name}"' for name in batch.contract.key)])
-    repeated = f"select hash({key}) from typed where broken_rule is null group by hash({key}) having count(*) > 1"
-    if connection.execute(f"{repeated} limit 1").fetchall():
+    connection.execute(
+        f"create temp table repeated_keys as select hash({key}) as key_hash from typed where broken_rule is null "
+        "group by all having count(*) > 1"
+    )
+    if connection.execute("select 1 from repeated_keys limit 1").fetchall():
         connection.execute(
             f"update typed set broken_rule = {duplicate} where rowid in (select row_id from ("
-            f"select typed.rowid as row_id, row_number() over (partition by {key} order by typed.rowid desc) as place "
-            f"from typed where broken_rule is null and hash({key}) in ({repeated})) where place > 1)"
+            f"select rowid as row_id, row_number() over (partition by {key} order by rowid desc) as place from typed "
+            f"where broken_rule is null and hash({key}) in (select key_hash from repeated_keys)) where place > 1)"
         )
+    connection.execute("drop table repeated_keys")
 
 
 def _copy(connection: duckdb.DuckDBPyConnection, query: str, path: Path, options: str = "") -> None:
