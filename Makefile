@@ -108,6 +108,16 @@ generate: setup ## Write what is made from the contracts
 population: setup ## Generate a large population, measure it, and write docs/synthetic_population.md
 	$(BIN)/python -m orchestration.synth.page
 
+.PHONY: linkage linkage-speed linkage-proof
+linkage: setup ## Link an independent population and people made elsewhere, and write docs/linkage.md with its plots
+	$(BIN)/python -m tests.linkage.page
+
+linkage-speed: setup ## Time linking and training: a million people, 100,000 identities; RECORD=1 writes it into the page
+	$(BIN)/python -m tests.linkage.speed $(if $(RECORD),--record)
+
+linkage-proof: setup ## Hold the shipped model, and one retrained without labels, against sets that they have never seen
+	$(BIN)/python -m tests.linkage.proof
+
 parse: setup ## Parse the models, with dbt's own words for what is wrong
 	cd dbt_project && DBT_PROFILES_DIR="$(CURDIR)/dbt_project" ../$(BIN)/dbt parse
 

@@ -23,6 +23,8 @@ app = typer.Typer(
 )
 keys_app = typer.Typer(help="The key ring: make one, or see which keys there are.", no_args_is_help=True)
 app.add_typer(keys_app, name="keys")
+link_app = typer.Typer(help="The model by which identities without a believed number are linked.", no_args_is_help=True)
+app.add_typer(link_app, name="link")
 
 Warehouse = Annotated[
     Path | None, typer.Option(help="Folder of everything that is generated.", show_default="warehouse")
@@ -221,3 +223,23 @@ def keys_show(warehouse: Warehouse = None) -> None:
     from orchestration.console.keys import show_keys
 
     show_keys(shown_on(), settings)
+
+
+@link_app.command("train")
+@spoken
+def link_train(
+    out: Annotated[
+        Path | None, typer.Option(help="File of the model.", show_default="models/linkage.json in the warehouse")
+    ] = None,
+    warehouse: Warehouse = None,
+) -> None:
+    """Learn from the identities of the last run what agreement is worth; nights from then on predict by it.
+
+    Needs no labels: where an identity bears an NHS number, whose it is is known; elsewhere it is estimated.
+
+    Example: careweave link train
+    """
+    settings = load_settings(warehouse=warehouse)
+    from orchestration.console.training import show_training
+
+    show_training(shown_on(), settings, out)

@@ -4,7 +4,17 @@ The only room that opens the vault. Does not belong here: what a person did (mod
 kinds NATIONAL and TYPE_1 take effect where facts are made).
 """
 
-from orchestration.identity.link import IdentityLost, LinkSummary, link
+from orchestration.identity.learning import NothingToLearnFrom, Trained, train_model
+from orchestration.identity.link import LinkSummary, link
+from orchestration.identity.sighted import IdentityLost
 from orchestration.identity.vault import VaultUnreadable
 
-__all__ = ["IdentityLost", "LinkSummary", "VaultUnreadable", "link"]
+__all__ = [
+    "IdentityLost",
+    "LinkSummary",
+    "NothingToLearnFrom",
+    "Trained",
+    "VaultUnreadable",
+    "link",
+    "train_model",
+]

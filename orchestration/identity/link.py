@@ -15,16 +15,16 @@ from orchestration.identity.passes import (
     link_by_demographics,
     link_by_local_id,
     link_by_nhs_number,
+    new_links,
 )
+from orchestration.identity.probabilistic.linking import link_by_probability
+from orchestration.identity.probabilistic.model import Model, load_model
+from orchestration.identity.review_queue import write_review_queue
+from orchestration.identity.sighted import sight
 from orchestration.identity.supersession import follow_supersessions
 from orchestration.identity.vault import merge_parts, open_vault
 from orchestration.pseudonymise import KeyRing, key_ring, pads, token_sql
-from orchestration.refusal import Refusal
 from orchestration.settings import Settings
-
-
-class IdentityLost(Refusal):
-    """The lake holds identities that the vault does not."""
 
 
 @dataclass(frozen=True)
@@ -38,27 +38,8 @@ class LinkSummary:
     supersession_cycles: int = 0
     local_objectors: int = 0
     unreached_opt_outs: int = 0
-
-
-def _sight(connection: duckdb.DuckDBPyConnection) -> None:
-    """`sighted`: one row per identity in force, as the vault knows it."""
-    connection.execute(
-        "create or replace temp table sighted as with in_force as ("
-        "select identity_id, bool_or(feed = 'registrations') as is_registration, "
-        "max(last_date) filter (where feed = 'registrations') as last_registered_from "
-        "from warehouse.lake.identities where identity_id is not null group by identity_id) "
-        "select v.*, in_force.is_registration, in_force.last_registered_from "
-        "from in_force join vault.identities as v using (identity_id)"
-    )
-    in_force, sighted = connection.execute(
-        "select (select count(distinct identity_id) from warehouse.lake.identities where identity_id is not null), "
-        "(select count(*) from sighted)"
-    ).fetchall()[0]
-    if in_force != sighted:
-        raise IdentityLost(
-            f"{in_force - sighted} identities of rows in force are not in the vault, so nobody can say who they are. "
-            "Restore the vault from its backup, or the extracts to the inbox and remove the lake to read them again."
-        )
+    in_review: int = 0
+    """Identities that a reviewer should see: the model is in doubt of their best person."""
 
 
 def _number_persons(connection: duckdb.DuckDBPyConnection, ring: KeyRing) -> None:
@@ -69,8 +50,8 @@ def _number_persons(connection: duckdb.DuckDBPyConnection, ring: KeyRing) -> Non
         pads(ring.person),
     )
     connection.execute(
-        "create or replace temp table persons as select linked.identity_id, tokens.person_id, linked.link_method_code "
-        "from linked join tokens using (message)"
+        "create or replace temp table persons as select linked.identity_id, tokens.person_id, linked.link_method_code, "
+        "linked.link_prob from linked join tokens using (message)"
     )
 
 
@@ -93,9 +74,7 @@ def _write_person_map(connection: duckdb.DuckDBPyConnection) -> None:
         "arg_max(borough_code, (extracted_at, sender_code)) as borough_code "
         "from warehouse.lake.ref_postcodes group by upper(replace(postcode, ' ', ''))) "
         "select persons.identity_id, persons.person_id, persons.link_method_code, "
-        # A rule that holds is taken as certain; calibrated probabilities belong to the probabilistic pass.
-        "case when persons.link_method_code <> 'UNLINKED' then 1.0::double end as link_prob, "
-        "conflicting.identity_id is not null as is_nhs_number_conflict, "
+        "persons.link_prob, conflicting.identity_id is not null as is_nhs_number_conflict, "
         "date_trunc('month', sighted.birth_date)::date as birth_month, sighted.gender_code, "
         "areas.lsoa_code, areas.borough_code, "
         "sighted.postcode is not null and areas.postcode is null as is_postcode_unknown "
@@ -115,7 +94,7 @@ def _count_objected_links(connection: duckdb.DuckDBPyConnection) -> None:
     )
 
 
-def _summarise(connection: duckdb.DuckDBPyConnection, cycles: int) -> LinkSummary:
+def _summarise(connection: duckdb.DuckDBPyConnection, cycles: int, in_review: int) -> LinkSummary:
     links = connection.execute(
         "select coalesce(m.link_method_code, 'WITHHELD'), sum(i.rows_count)::bigint from "
         "warehouse.lake.identities as i "
@@ -143,9 +122,25 @@ def _summarise(connection: duckdb.DuckDBPyConnection, cycles: int) -> LinkSummar
         ("LOCAL_OBJECTORS", objectors),
         ("LOCAL_OBJECTOR_IDENTITIES", objecting),
         ("UNREACHED_OPT_OUTS", unreached),
+        ("IN_REVIEW", in_review),
     ):
         connection.execute("insert into warehouse.identity.summary values (?, ?)", [measure, count])
-    return LinkSummary(people, dict(links), conflicts, cycles, objectors, unreached)
+    return LinkSummary(people, dict(links), conflicts, cycles, objectors, unreached, in_review)
+
+
+def find_people(connection: duckdb.DuckDBPyConnection, model: Model) -> int:
+    """Fill `linked` from `sighted` by the passes in their order; returns how many numbers run into a cycle."""
+    new_links(connection)
+    cycles = follow_supersessions(connection)
+    link_by_nhs_number(connection)
+    link_by_local_id(connection)
+    link_by_demographics(connection, registrations=True)
+    # Registers are the index: one row of it is not taken for another by probability.
+    leave_unlinked(connection, registrations=True)
+    link_by_demographics(connection, registrations=False)
+    link_by_probability(connection, model)
+    leave_unlinked(connection, registrations=False)
+    return cycles
 
 
 def link(settings: Settings, contracts: Mapping[str, Contract], run_id: str) -> LinkSummary:
@@ -160,19 +155,12 @@ def link(settings: Settings, contracts: Mapping[str, Contract], run_id: str) -> 
         merge_parts(connection, settings)
         quoted = str(settings.build_warehouse_db).replace("'", "''")
         connection.execute(f"attach '{quoted}' as warehouse")
-        _sight(connection)
-        connection.execute(
-            "create or replace temp table linked (identity_id uuid, message varchar, link_method_code varchar)"
-        )
-        cycles = follow_supersessions(connection)
-        link_by_nhs_number(connection)
-        link_by_local_id(connection)
-        for registrations in (True, False):
-            link_by_demographics(connection, registrations=registrations)
-            leave_unlinked(connection, registrations=registrations)
+        sight(connection)
+        cycles = find_people(connection, load_model(settings))
         _number_persons(connection, ring)
         _write_person_map(connection)
         _count_objected_links(connection)
-        return _summarise(connection, cycles)
+        in_review = write_review_queue(connection)
+        return _summarise(connection, cycles, in_review)
     finally:
         connection.close()

@@ -1,13 +1,15 @@
 """Who is who, decided by the first pass that holds: NHS number, local id, demographics, else a person of its own.
 
 Each pass is one function over the table `sighted` (an identity in force per row) and adds to `linked`
-(identity_id, message, link_method_code), where the message is what the person's token is made of. Source of the
-passes and their order: the design's chapter on identity; compare HESID's and MPS's passes (NHS Digital).
-"""
+(identity_id, message, link_method_code, link_prob), where the message is what the person's token is made of. Source of
+the passes and their order: the design's chapter on identity; compare HESID's and MPS's passes (NHS Digital)."""
 
 import duckdb
 
 from orchestration.pseudonymise.identity_text import length_prefixed_sql
+
+BY_RULE = "1.0::double"
+"""A rule that holds is taken as certain; probabilities belong to the probabilistic pass."""
 
 _TWO_PARTS_AGREE = (
     "((year(a.birth_date) = year(b.birth_date))::integer + (month(a.birth_date) = month(b.birth_date))::integer "
@@ -16,6 +18,14 @@ _TWO_PARTS_AGREE = (
 """A birth date typed with one part wrong is still the same birth date."""
 
 _BARE = "regexp_replace(upper({0}), '[^\\p{{L}}\\p{{N}}]', '', 'g')"
+
+
+def new_links(connection: duckdb.DuckDBPyConnection) -> None:
+    """`linked`, without a link."""
+    connection.execute(
+        "create or replace temp table linked "
+        "(identity_id uuid, message varchar, link_method_code varchar, link_prob double)"
+    )
 
 
 def link_by_nhs_number(connection: duckdb.DuckDBPyConnection) -> None:
@@ -37,7 +47,7 @@ def link_by_nhs_number(connection: duckdb.DuckDBPyConnection) -> None:
     )
     connection.execute(
         "insert into linked select identity_id, number, "
-        "case when is_in_index then 'NHS_NUMBER' else 'NHS_NUMBER_ONLY' end from believed where not "
+        f"case when is_in_index then 'NHS_NUMBER' else 'NHS_NUMBER_ONLY' end, {BY_RULE} from believed where not "
         "is_in_index or agrees"
     )
     connection.execute(
@@ -56,7 +66,7 @@ def link_by_local_id(connection: duckdb.DuckDBPyConnection) -> None:
         "one_person as (select local_id_scope, local_patient_id, min(message) as message, "
         "list(distinct birth_date) as birth_dates from known group by local_id_scope, local_patient_id "
         "having min(message) = max(message)) "
-        "select unlinked.identity_id, one_person.message, 'LOCAL_ID' from unlinked "
+        f"select unlinked.identity_id, one_person.message, 'LOCAL_ID', {BY_RULE} from unlinked "
         "join one_person using (local_id_scope, local_patient_id) "
         "where list_contains(one_person.birth_dates, unlinked.birth_date)"
     )
@@ -86,7 +96,7 @@ def link_by_demographics(connection: duckdb.DuckDBPyConnection, *, registrations
         "one_person as (select given, family, birth_date, post, min(message) as message from registered "
         "where given <> '' and family <> '' group by given, family, birth_date, post having min(message) "
         "= max(message)) "
-        "select demographics.identity_id, one_person.message, 'DEMOGRAPHIC' from demographics "
+        f"select demographics.identity_id, one_person.message, 'DEMOGRAPHIC', {BY_RULE} from demographics "
         "join one_person using (given, family, birth_date, post) "
         f"where demographics.is_registration = {str(registrations).lower()} "
         "and demographics.identity_id not in (select identity_id from linked)"
@@ -114,6 +124,6 @@ def leave_unlinked(connection: duckdb.DuckDBPyConnection, *, registrations: bool
         "case when local_patient_id is not null and birth_date is not null "
         "then 'local|' || sender_code || '|' || local_patient_id || '|' || birth_date::varchar "
         "when not says_something then 'identity|' || identity_id::varchar "
-        f"else 'identity|' || {normalised} end, 'UNLINKED' from sighted "
+        f"else 'identity|' || {normalised} end, 'UNLINKED', null from sighted "
         f"where is_registration = {str(registrations).lower()} and identity_id not in (select identity_id from linked)"
     )

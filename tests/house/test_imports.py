@@ -31,6 +31,7 @@ ONLY_IN = {
     "dagster_dbt": {"assets", "definitions"},
     "dbt": {"assets"},
     "great_expectations": {"gates"},
+    "splink": {"identity"},
     "typer": {"cli", "console"},
     "rich": {"console"},
     "hmac": {"pseudonymise"},

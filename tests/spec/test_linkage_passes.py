@@ -47,12 +47,17 @@ CASES = [
     (attendance(NEW, "1950-02-03"), "UNLINKED", None),
     (attendance("", "1950-02-03", "H7"), "UNLINKED", "local|R1H|H7|1950-02-03"),
     (attendance("", "1950-02-03", given="ANN", family="o smith", postcode="e174aa"), "DEMOGRAPHIC", ANN),
-    (attendance("", "1950-02-03", given="Ann", family="Smith", postcode="E17 4AA"), "UNLINKED", None),
+    (attendance("", "1950-02-03", given="Ann", family="Smith", postcode="E17 4AA"), "PROBABILISTIC", ANN),
     (
         attendance("", "1970-10-10", given="Dee", family="Green", postcode="E17 4AD"),
         "DEMOGRAPHIC",
         "local|EMIS|4|1970-10-10",
     ),
+    (
+        attendance(ANN, "1950-03-02", given="Ann", family="O'Smith", postcode="E17 4AA"),
+        "PROBABILISTIC",
+        ANN,
+    ),  # the number by itself is not believed; with name and address it is
     (attendance(ANN, "1981-07-21", given="Ben", family="Jones", postcode="E17 4AB"), "DEMOGRAPHIC", BEN),
 ]
 

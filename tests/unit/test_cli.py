@@ -13,7 +13,7 @@ from orchestration.cli import app
 from orchestration.pseudonymise import new_ring
 from orchestration.settings import PROJECT_ROOT, Settings, SettingsError, load_settings
 
-VERBS = ["run", "synth", "status", "sql", "accept", "trace", "keys", "keys new", "keys show"]
+VERBS = ["run", "synth", "status", "sql", "accept", "trace", "keys", "keys new", "keys show", "link", "link train"]
 STOPPED, USAGE = 1, 2
 
 
@@ -48,7 +48,7 @@ def one_sentence(result: Result) -> str:
 def test_every_verb_says_what_it_does(verb):
     result = careweave(*verb.split(), "--help")
     assert result.exit_code == 0
-    assert verb == "keys" or "Example:" in result.output
+    assert verb in ("keys", "link") or "Example:" in result.output
 
 
 def test_a_run_without_an_inbox_is_a_matter_of_settings(ready):
