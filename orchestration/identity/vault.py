@@ -1,7 +1,7 @@
 """The vault: the distinct identities of every delivery, one encrypted DuckDB file that only this room opens.
 
-Sealed parts (one per delivery, written by ingest) are merged by identity; a part is merged once. Does not belong here:
-who is who (passes.py).
+Sealed parts (whom a delivery was the first to bring, written by ingest) are merged by identity; a part is merged once.
+Does not belong here: who is who (passes.py).
 """
 
 import os

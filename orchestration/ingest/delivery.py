@@ -118,11 +118,12 @@ def arrive(
         try:
             source = open_source(path)
         except Unreadable as error:
-            state = path.stat()
-            facts = _facts(reader, path, name, contract, overlay, state.st_size, state.st_mtime_ns)
             if error.file_sha256 is None:
                 # Not even its bytes: nothing is written down, so that it is tried again when it can be opened.
+                facts = _facts(reader, path, name, contract, overlay, size_bytes=0, modified_ns=0)
                 return Manifest(delivery_id=path.name, file_sha256=None, problem=str(error), **facts, **_NOTHING)
+            state = path.stat()
+            facts = _facts(reader, path, name, contract, overlay, state.st_size, state.st_mtime_ns)
             return _write_down(reader, path, name, error.file_sha256, str(error), facts | _NOTHING)
         return Arrived(path, name, source, delivery_id(name, path.name, source.file_sha256))
 

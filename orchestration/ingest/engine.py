@@ -25,33 +25,30 @@ class Engine:
         self._settings = settings
         self._lock = threading.Lock()
         self._threads_each = settings.threads
-        self._database = duck.memory(settings)
+        self.database = duck.memory(settings)
 
     def use(self, threads_each: int) -> None:
         """How many threads each statement may take from here on."""
         with self._lock:
             self._threads_each = threads_each
-            self._database.execute(f"set threads = {threads_each}")
+            self.database.execute(f"set threads = {threads_each}")
 
-    def _renew(self, lost: duckdb.DuckDBPyConnection) -> None:
+    def renew(self, lost: duckdb.DuckDBPyConnection) -> None:
+        """Put another database in the place of one that was lost, once, whoever of its readers says so first."""
         with self._lock:
-            if self._database is lost:
-                self._database = duck.memory(self._settings, threads=self._threads_each)
-
-    def hand(self, reader: Reader) -> "Hand":
-        """What one thread reads with."""
-        return Hand(self, reader)
+            if self.database is lost:
+                self.database = duck.memory(self._settings, threads=self._threads_each)
 
 
 class Hand:
-    """A connection of one thread, which remembers the tokens that it has made."""
+    """What one thread reads with: a connection, which remembers the tokens that it has made."""
 
     def __init__(self, engine: Engine, reader: Reader) -> None:
         self._engine, self._reader = engine, reader
         self._take()
 
     def _take(self) -> None:
-        self._database = self._engine._database
+        self._database = self._engine.database
         self._connection = self._database.cursor()
         prepare(self._connection, self._reader)
 
@@ -60,7 +57,7 @@ class Hand:
         try:
             return ingest_batch(self._connection, self._reader, batch)
         except EngineLost:
-            self._engine._renew(self._database)
+            self._engine.renew(self._database)
             self._take()
         return [manifest for file in batch.one_by_one() for manifest in _ingest_apart(self._reader, file)]
 

@@ -28,7 +28,7 @@ from orchestration.ingest.delivery import (
     arrive,
     write_down_unrecognised,
 )
-from orchestration.ingest.engine import engine_of_run
+from orchestration.ingest.engine import Hand, engine_of_run
 from orchestration.ingest.manifest import Manifest, read_manifests
 from orchestration.ingest.source_file import Unreadable, digest
 from orchestration.pseudonymise import key_ring
@@ -158,7 +158,7 @@ def ingest_feed(
 
     def ingest(files: tuple[Arrived, ...]) -> list[Manifest]:
         if not hasattr(held, "hand"):
-            held.hand = engine.hand(reader)
+            held.hand = Hand(engine, reader)
         provider = files[0].name.provider
         return held.hand.ingest(Batch(contract, overlay_of(provider), provider, files))
 

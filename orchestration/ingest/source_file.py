@@ -8,6 +8,8 @@ import csv
 import gzip
 import io
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import chain
@@ -18,8 +20,6 @@ from orchestration.ingest.look import Look
 _CHUNK = 1 << 20
 _HEADER_LIMIT = 1 << 16
 """A header longer than this is no header: the widest feed has some forty short names."""
-
-
 _AFTER_THE_END = "after the end"
 
 
@@ -47,19 +47,24 @@ class SourceFile:
     """Data records by RFC 4180; None where empty lines or stray quotation marks leave it in doubt."""
 
 
-def digest(path: Path, look: Look | None = None) -> str:
-    """SHA-256 of the bytes as received, in hex. Raises Unreadable if the file cannot be opened."""
-    total = sha256()
+@contextmanager
+def _opened_or_told() -> Iterator[None]:
     try:
-        with open(path, "rb") as file:
-            while chunk := file.read(_CHUNK):
-                total.update(chunk)
-                if look is not None:
-                    look.at(chunk)
+        yield
     except OSError as error:
         raise Unreadable(
             f"The file cannot be opened ({error.strerror}). Check its permissions and send it again."
         ) from None
+
+
+def digest(path: Path, look: Look | None = None) -> str:
+    """SHA-256 of the bytes as received, in hex. Raises Unreadable if the file cannot be opened."""
+    total = sha256()
+    with _opened_or_told(), open(path, "rb") as file:
+        while chunk := file.read(_CHUNK):
+            total.update(chunk)
+            if look is not None:
+                look.at(chunk)
     return total.hexdigest()
 
 
@@ -116,7 +121,8 @@ def open_source(path: Path) -> SourceFile:
     """
     is_gzip, look = path.name.lower().endswith(".gz"), Look()
     # Before its bytes are read: a file that grows meanwhile will then be seen to have changed.
-    state = path.stat()
+    with _opened_or_told():
+        state = path.stat()
     file_sha256 = digest(path, None if is_gzip else look)
     try:
         if state.st_size == 0:

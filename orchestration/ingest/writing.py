@@ -85,7 +85,7 @@ def _write_quarantine(connection: duckdb.DuckDBPyConnection, reading: Reading, p
     """The number and the rule of each row that did not load; there is no file where every row did."""
     source, row_number = _rows_of(reading, place)
     named = ", ".join(
-        f"({at}, '{code}', {'null' if name is None else repr(name)})"
+        f"({at}, '{code}', {'null' if name is None else quoted(name)})"
         for at, (code, name) in enumerate(rules_of(reading))
     )
     malformed = (

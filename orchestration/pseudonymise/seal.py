@@ -1,6 +1,6 @@
 """The seal on what identifies: how a connection is given the vault's key, and nothing else.
 
-Sealed Parquet holds the distinct identities of one delivery; the vault is one encrypted DuckDB file.
+Sealed Parquet holds the identities that one delivery was the first to bring; the vault is one encrypted DuckDB file.
 """
 
 import base64

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from orchestration import ingest
+from orchestration.ingest import delivery
 from orchestration.pseudonymise import MissingKey
 from tests.conftest import nhs_number
 
@@ -257,3 +258,22 @@ def test_accepting_a_refused_file_puts_it_in_force(warehouse):
         ingest.accept(warehouse.settings, warehouse.contracts, short.name, "again", "A. Steward")
     with pytest.raises(ingest.NotAcceptable, match="No delivery is called"):
         ingest.accept(warehouse.settings, warehouse.contracts, "nothing.csv", "why", "A. Steward")
+
+
+def test_a_file_that_is_gone_before_it_is_opened_is_told_of_and_tried_again(warehouse, monkeypatch):
+    path = warehouse.put(NAME, HEADER + ROW)
+    other = warehouse.put(NAME.replace("2024-05", "2024-04"), HEADER + ROW)
+    open_source = delivery.open_source
+
+    def gone(opened):
+        if opened == path:
+            path.unlink(missing_ok=True)
+        return open_source(opened)
+
+    monkeypatch.setattr(delivery, "open_source", gone)
+    problems = {manifest.file_name: manifest.problem for manifest in warehouse.read_inbox()}
+    assert problems[other.name] is None
+    assert problems[path.name].startswith("The file cannot be opened (No such file or directory).")
+    monkeypatch.setattr(delivery, "open_source", open_source)
+    warehouse.put(NAME, HEADER + ROW)
+    assert [manifest.problem for manifest in warehouse.read_inbox()] == [None]
