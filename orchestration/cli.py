@@ -25,6 +25,8 @@ keys_app = typer.Typer(help="The key ring: make one, or see which keys there are
 app.add_typer(keys_app, name="keys")
 link_app = typer.Typer(help="The model by which identities without a believed number are linked.", no_args_is_help=True)
 app.add_typer(link_app, name="link")
+review_app = typer.Typer(help="The links in doubt: look at them, and decide.", no_args_is_help=True)
+app.add_typer(review_app, name="review")
 
 Warehouse = Annotated[
     Path | None, typer.Option(help="Folder of everything that is generated.", show_default="warehouse")
@@ -243,3 +245,47 @@ def link_train(
     from orchestration.console.training import show_training
 
     show_training(shown_on(), settings, out)
+
+
+@review_app.command("list")
+@spoken
+def review_list(
+    code: Annotated[str | None, typer.Argument(help="One pair, by its code.", show_default="all")] = None,
+    limit: Annotated[int, typer.Option(min=1, help="How many pairs are shown.")] = 20,
+    is_decided: Annotated[
+        bool, typer.Option("--decided", help="What was decided, instead of what is in doubt.")
+    ] = False,
+    warehouse: Warehouse = None,
+) -> None:
+    """Show the pairs in doubt, field by field, with what each agreement is worth. It shows identities of people.
+
+    Example: careweave review list --limit 5
+    """
+    settings = load_settings(warehouse=warehouse)
+    from orchestration.console.review import show_decisions, show_pairs
+
+    if is_decided:
+        show_decisions(shown_on(), settings)
+    else:
+        show_pairs(shown_on(), settings, limit, code)
+
+
+@review_app.command("decide")
+@spoken
+def review_decide(
+    code: Annotated[str, typer.Argument(help="The pair's code, from careweave review list.")],
+    verdict: Annotated[str, typer.Argument(metavar="accept|reject|withdraw", help="What is decided.")],
+    why: Annotated[str, typer.Option(help="Why; written down.")],
+    warehouse: Warehouse = None,
+) -> None:
+    """Decide whether an identity is of a person; written down with who and when. It counts from the next run, outranks
+    the model for ever, and can be taken back with withdraw.
+
+    Example: careweave review decide 3fa94c02b1 accept --why "Same address before the move; the ward confirmed it."
+    """
+    settings = load_settings(warehouse=warehouse)
+    import getpass
+
+    from orchestration.console.review import show_decision
+
+    show_decision(settings, code, verdict, getpass.getuser(), why)

@@ -96,12 +96,17 @@ def contracts() -> Mapping[str, Contract]:
     return load_contracts()
 
 
-@pytest.fixture
-def warehouse(tmp_path: Path, contracts: Mapping[str, Contract], monkeypatch: pytest.MonkeyPatch) -> Warehouse:
+def small_warehouse(folder: Path, contracts: Mapping[str, Contract]) -> Warehouse:
     """An empty warehouse with a key ring of its own, in which NHS numbers of the test range count."""
-    for name in ("WAREHOUSE", "INBOX", "KEY_FILE", "PERSON_KEY", "IDENTITY_KEY", "VAULT_KEY", "AS_OF", "AS_KNOWN_AT"):
-        monkeypatch.delenv(f"CAREWEAVE_{name}", raising=False)
-    settings = load_settings(warehouse=tmp_path / "warehouse", allow_test_numbers=True, memory_limit="1GB", threads=2)
+    settings = load_settings(warehouse=folder / "warehouse", allow_test_numbers=True, memory_limit="1GB", threads=2)
     settings.inbox_dir.mkdir(parents=True)
     pseudonymise.new_ring(settings)
     return Warehouse(settings, contracts)
+
+
+@pytest.fixture
+def warehouse(tmp_path: Path, contracts: Mapping[str, Contract], monkeypatch: pytest.MonkeyPatch) -> Warehouse:
+    """A small warehouse, whatever the environment says of another."""
+    for name in ("WAREHOUSE", "INBOX", "KEY_FILE", "PERSON_KEY", "IDENTITY_KEY", "VAULT_KEY", "AS_OF", "AS_KNOWN_AT"):
+        monkeypatch.delenv(f"CAREWEAVE_{name}", raising=False)
+    return small_warehouse(tmp_path, contracts)

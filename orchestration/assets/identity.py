@@ -19,7 +19,13 @@ from orchestration.assets.warehouse import Warehouse
 from orchestration.identity import link
 
 PERSON_MAP = dg.AssetKey(["identity", "person_map"])
-_TABLES = (PERSON_MAP, dg.AssetKey(["identity", "objected_links"]), dg.AssetKey(["identity", "summary"]))
+_TABLES = (
+    PERSON_MAP,
+    *(
+        dg.AssetKey(["identity", table])
+        for table in ("objected_links", "summary", "identity_history", "nights", "supersessions")
+    ),
+)
 
 
 def identity_asset(warehouse: Warehouse, manifest: Mapping[str, Any]) -> dg.AssetsDefinition:
@@ -44,6 +50,8 @@ def identity_asset(warehouse: Warehouse, manifest: Mapping[str, Any]) -> dg.Asse
             "opt_outs_reaching_nobody": summary.unreached_opt_outs,
             "supersession_cycles": summary.supersession_cycles,
             **{f"links/{method.lower()}": count for method, count in summary.links.items()},
+            **{f"changes/{event.lower()}": count for event, count in summary.changes.events.items()},
+            "identities_in_review": summary.in_review,
         }
         for key in _TABLES:
             yield dg.MaterializeResult(asset_key=key, metadata=told | rows[key])

@@ -4,6 +4,7 @@ Belongs here: gathering what was told and laying it out. Counts only.
 """
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from rich.console import Console
@@ -24,6 +25,16 @@ from orchestration.settings import Settings
 # A first night may refuse a whole inbox; the rest stands in `careweave status`.
 REFUSALS_TOLD = 20
 _STATUSES = ("ACCEPTED", "SUPERSEDED", "DUPLICATE", "REJECTED")
+# An identity as a sender writes somebody down; a person has six to ten of them.
+_EVENTS = {
+    "FIRST_SIGHT": "new",
+    "RETURNED": "seen again",
+    "GONE": "no longer in force",
+    "MERGED": "merged into another person",
+    "SPLIT": "parted from a person",
+    "RENUMBERED": "of a person with a new id",
+    "CORRECTED": "linked by another pass",
+}
 _TAKEN = ("ACCEPTED", "SUPERSEDED")  # their rows count as loaded or quarantined; the rows of the others as neither
 
 
@@ -116,6 +127,13 @@ class RunSummary:
             return
         told = ", ".join(f"{count:,} {method}" for method, count in sorted(self.links.links.items()))
         console.print(f"People: {self.links.people:,}. Rows by link method: {told or 'none'}.")
+        if changes := _changes(self.links.changes.events):
+            console.print(changes)
+        if self.links.in_review:
+            console.print(
+                f"In doubt: {self.links.in_review:,} identities; see them, inside the secure zone, with: "
+                "careweave review list"
+            )
         if self.links.unreached_opt_outs:
             console.print(
                 f"  note: {self.links.unreached_opt_outs:,} opt-outs reach nobody; see mart_quality__linkage."
@@ -123,6 +141,14 @@ class RunSummary:
         if self.links.supersession_cycles:
             cycles = self.links.supersession_cycles
             console.print(f"  note: {cycles:,} chains of superseded NHS numbers run in a circle and were not followed.")
+
+
+def _changes(events: Mapping[str, int]) -> str:
+    """What became of identities since the last published night; nothing of a first night, in which all are new."""
+    if not events.keys() - {"FIRST_SIGHT"}:
+        return ""
+    told = ", ".join(f"{events[code]:,} {words}" for code, words in _EVENTS.items() if events.get(code))
+    return f"Identities since the night before: {told}."
 
 
 def _times(console: Console, steps: list[StepEnded]) -> None:

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 import duckdb
 
 from orchestration.contracts import Contract
+from orchestration.identity.decisions import follow_decisions, link_by_decision, read_decisions, undo_rejected
+from orchestration.identity.history import Changes, write_history
 from orchestration.identity.passes import (
     leave_unlinked,
     link_by_demographics,
@@ -40,6 +42,8 @@ class LinkSummary:
     unreached_opt_outs: int = 0
     in_review: int = 0
     """Identities that a reviewer should see: the model is in doubt of their best person."""
+    changes: Changes = Changes()
+    """What became of identities since the last published night."""
 
 
 def _number_persons(connection: duckdb.DuckDBPyConnection, ring: KeyRing) -> None:
@@ -94,7 +98,7 @@ def _count_objected_links(connection: duckdb.DuckDBPyConnection) -> None:
     )
 
 
-def _summarise(connection: duckdb.DuckDBPyConnection, cycles: int, in_review: int) -> LinkSummary:
+def _summarise(connection: duckdb.DuckDBPyConnection, cycles: int, in_review: int, changes: Changes) -> LinkSummary:
     links = connection.execute(
         "select coalesce(m.link_method_code, 'WITHHELD'), sum(i.rows_count)::bigint from "
         "warehouse.lake.identities as i "
@@ -125,19 +129,24 @@ def _summarise(connection: duckdb.DuckDBPyConnection, cycles: int, in_review: in
         ("IN_REVIEW", in_review),
     ):
         connection.execute("insert into warehouse.identity.summary values (?, ?)", [measure, count])
-    return LinkSummary(people, dict(links), conflicts, cycles, objectors, unreached, in_review)
+    return LinkSummary(people, dict(links), conflicts, cycles, objectors, unreached, in_review, changes)
 
 
 def find_people(connection: duckdb.DuckDBPyConnection, model: Model) -> int:
     """Fill `linked` from `sighted` by the passes in their order; returns how many numbers run into a cycle."""
     new_links(connection)
     cycles = follow_supersessions(connection)
+    follow_decisions(connection)
     link_by_nhs_number(connection)
+    # Who has looked at an identity knows better than a rule that looks at its text; a verified number outranks both.
+    link_by_decision(connection)
     link_by_local_id(connection)
     link_by_demographics(connection, registrations=True)
+    undo_rejected(connection)
     # Registers are the index: one row of it is not taken for another by probability.
     leave_unlinked(connection, registrations=True)
     link_by_demographics(connection, registrations=False)
+    undo_rejected(connection)
     link_by_probability(connection, model)
     leave_unlinked(connection, registrations=False)
     return cycles
@@ -156,11 +165,15 @@ def link(settings: Settings, contracts: Mapping[str, Contract], run_id: str) -> 
         quoted = str(settings.build_warehouse_db).replace("'", "''")
         connection.execute(f"attach '{quoted}' as warehouse")
         sight(connection)
-        cycles = find_people(connection, load_model(settings))
+        known_at = connection.execute("select as_known_at from warehouse.ops.reporting_date").fetchall()[0][0]
+        read_decisions(connection, settings, known_at)
+        model = load_model(settings)
+        cycles = find_people(connection, model)
         _number_persons(connection, ring)
         _write_person_map(connection)
         _count_objected_links(connection)
         in_review = write_review_queue(connection)
-        return _summarise(connection, cycles, in_review)
+        changes = write_history(connection, settings, ring, run_id, model.version)
+        return _summarise(connection, cycles, in_review, changes)
     finally:
         connection.close()

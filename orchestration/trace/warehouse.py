@@ -18,8 +18,10 @@ from orchestration.trace.stop import Stop
 _METHODS = {
     "NHS_NUMBER": "a valid NHS number that the population index knows, with an agreeing birth date",
     "NHS_NUMBER_ONLY": "a valid NHS number that the population index does not hold",
+    "REVIEWED": "a reviewer, who named the person",
     "LOCAL_ID": "the sender's own local id, as on rows linked by number",
     "DEMOGRAPHIC": "names, birth date and postcode that agree with exactly one person",
+    "PROBABILISTIC": "the model: names, birth date and address agree far better with one person than with any other",
     "UNLINKED": "nothing: the row is a person of its own",
 }
 
@@ -91,7 +93,22 @@ def identity_stop(warehouse: WarehouseFile, standing: Found) -> Stop:
         facts["link_prob"] = f"{probability:g}"
     if is_conflict:
         facts["conflict"] = "its NHS number contradicts the index and was not believed on its own"
+    facts |= _moves(warehouse, standing.identity_id)
     return Stop("identity", "identity.person_map", f"Linked by {_METHODS.get(method, method)}.", facts)
+
+
+def _moves(warehouse: WarehouseFile, identity_id: str) -> dict[str, str]:
+    """On which nights the identity became another person's or was linked by another pass, and why."""
+    moves = warehouse.rows(
+        "select night_number, as_of_date, event_code, cause_code, person_id_before::varchar "
+        "from identity.identity_history where identity_id::varchar = ? and event_code <> 'FIRST_SIGHT' "
+        "order by night_number",
+        [identity_id],
+    )
+    return {
+        f"night {night}, as of {day}": f"{event} ({cause})" + (f", until then of {before}" if before else "")
+        for night, day, event, cause, before in moves
+    }
 
 
 def staging_stop(warehouse: WarehouseFile, record: Record, standing: Found) -> Iterator[Stop]:

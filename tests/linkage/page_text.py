@@ -5,13 +5,14 @@ setting gives (page.py puts those in).
 """
 
 INTRODUCTION = """\
-Every row of a person is linked by the first pass that holds. Four passes are rules; the last is a model. Written by
-`make linkage` from a run: the figures below are printed, not typed.
+Every row of a person is linked by the first pass that holds. Four passes are rules, one asks people, the last is a
+model. Written by `make linkage` from a run: the figures below are printed, not typed.
 
 | Pass | Links by | Certainty |
 | --- | --- | --- |
 | `NHS_NUMBER` | a valid number of the index, whose birth date agrees in two parts of three | 1 |
 | `NHS_NUMBER_ONLY` | a valid number that no register has | 1 |
+| `REVIEWED` | a reviewer's decision, where no verified number says otherwise | 1 |
 | `LOCAL_ID` | the sender's own id, known of one person only, and the birth date | 1 |
 | `DEMOGRAPHIC` | names, birth date and postcode, in letters and digits alone, of exactly one person | 1 |
 | `PROBABILISTIC` | the model, at or over the threshold; `link_prob` is its probability | below 1 |
@@ -56,6 +57,20 @@ people (`household.py`), and is never thought less than births and censuses say 
 
 Identities of one sender, local id and birth date follow those that were linked, if those are linked to one person.
 Who is in doubt stands in the vault, in `review_pairs`, with the level of each field, and nowhere else.
+
+## Who decides what is in doubt
+
+`careweave review list` shows each pair field by field: what was received, what the register says, how far they agree
+and what that is worth in bits. It is a screen that shows identities, and says so. `careweave review decide CODE accept`
+(or `reject`, or `withdraw`) writes the decision down with who, when and why. It counts from the next run, outranks
+every later model and every rule but a verified number, and can be taken back
+([decision 0019](decisions/0019-a-reviewer-outranks-the-model.md)).
+
+## What became of whom
+
+`identity.identity_history` in the warehouse has a line for every identity that was seen for the first time, merged,
+split or linked otherwise, with the night, the closest cause and the ids before and after
+([decision 0020](decisions/0020-the-history-of-identities-is-carried-over.md)). A night without news changes nobody.
 """
 
 TRAINED = """\

@@ -25,7 +25,7 @@ def links(rows: list[dict], threads: int) -> tuple:
     lay_out(connection, rows)
     find_people(connection, read_model(SHIPPED))
     found = connection.execute("select * from linked order by identity_id").fetchall()
-    doubted = connection.execute("select * from for_review order by identity_id").fetchall()
+    doubted = connection.execute("select * from for_review order by identity_id, candidate_rank").fetchall()
     connection.close()
     return found, doubted
 

@@ -82,11 +82,11 @@ def found() -> dict[int, tuple]:
     lay_out(connection, rows)
     find_people(connection, read_model(SHIPPED))
     answers = connection.execute(
-        "select identity_id, case when link_method_code <> 'UNLINKED' then 'LINKED' "
+        "select linked.identity_id, case when link_method_code <> 'UNLINKED' then 'LINKED' "
         "when review.identity_id is not null then 'REVIEW' else 'ALONE' end, "
         "case when link_method_code <> 'UNLINKED' then linked.message else review.message end, "
         "coalesce(linked.link_prob, review.link_prob) "
-        "from linked left join for_review as review using (identity_id)"
+        "from linked left join for_review as review on review.identity_id = linked.identity_id and candidate_rank = 1"
     ).fetchall()
     connection.close()
     said = {str(identity): tuple(rest) for identity, *rest in answers}

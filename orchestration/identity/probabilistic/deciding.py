@@ -10,7 +10,7 @@ candidates who explain an identity equally well get a half each, and neither is 
 
 import duckdb
 
-from orchestration.identity.probabilistic.comparisons import COMPARISONS
+from orchestration.identity.probabilistic.comparisons import COMPARISONS, Comparison
 from orchestration.identity.probabilistic.model import Model
 from orchestration.identity.probabilistic.relatives import likeness_sql
 from orchestration.identity.probabilistic.splinking import open_linker, quietly
@@ -21,6 +21,15 @@ PROB_DECIMALS = 6
 
 AGREEMENTS = ", ".join(f"gamma_{comparison.name}" for comparison in COMPARISONS)
 
+WEIGHTS = ", ".join(f"weight_{comparison.name}" for comparison in COMPARISONS)
+"""What each field's agreement is worth, in bits: the pair's match weight is their sum and the prior's."""
+
+
+def _weight_sql(comparison: Comparison) -> str:
+    """SQL over Splink's answer for the bits of one comparison, the rarity of its value counted in."""
+    rarity = f" + mw_tf_adj_{comparison.name}" if any(level.frequency_of for level in comparison.levels) else ""
+    return f"round(mw_{comparison.name}{rarity}, 2) as weight_{comparison.name}"
+
 
 def weigh_pairs(connection: duckdb.DuckDBPyConnection, model: Model, people: int) -> None:
     """`weighed`: for each seen row and candidate the closest of the candidate's rows, with its odds and likeness."""
@@ -29,7 +38,8 @@ def weigh_pairs(connection: duckdb.DuckDBPyConnection, model: Model, people: int
     connection.execute(
         "create or replace temp table weighed as "
         f"select p.row_id_r as seen_row, i.message, p.row_id_l as index_row, p.match_weight, "
-        f"pow(2, p.match_weight) as odds, {likeness_sql(model)} as likeness, {AGREEMENTS} "
+        f"pow(2, p.match_weight) as odds, {likeness_sql(model)} as likeness, {AGREEMENTS}, "
+        f"{', '.join(_weight_sql(comparison) for comparison in COMPARISONS)} "
         f"from {predicted.physical_name} as p join index_rows as i on i.row_id = p.row_id_l "
         "qualify row_number() over (partition by seen_row, i.message order by p.match_weight desc, index_row) = 1"
     )

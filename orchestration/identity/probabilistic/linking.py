@@ -6,35 +6,68 @@ Belongs here: what becomes of a decision. Does not belong here: how it was reach
 import duckdb
 
 from orchestration.identity.probabilistic.compared import write_compared
-from orchestration.identity.probabilistic.deciding import AGREEMENTS, decide, weigh_pairs
+from orchestration.identity.probabilistic.deciding import AGREEMENTS, WEIGHTS, decide, weigh_pairs
 from orchestration.identity.probabilistic.frequencies import write_frequencies
 from orchestration.identity.probabilistic.model import Model
 from orchestration.identity.probabilistic.thresholds import AUTO_ACCEPT, REVIEW
 
+SAID = ("given_name", "family_name", "birth_date", "postcode", "gender")
+"""What a reviewer is shown of the register's row that was compared, beside what each field was worth."""
+
+SHOWN_SECOND = 0.01
+"""A second person less likely than this is not worth a reviewer's look."""
+
+
+def _new_queue(connection: duckdb.DuckDBPyConnection) -> None:
+    """`for_review`, without a pair: an identity and a person whom it may be, the likelier of two first."""
+    agreements = "".join(f", {name} integer" for name in AGREEMENTS.split(", "))
+    weights = "".join(f", {name} double" for name in WEIGHTS.split(", "))
+    said = "".join(f", index_{name} {'date' if name == 'birth_date' else 'varchar'}" for name in SAID)
+    connection.execute(
+        "create or replace temp table for_review (identity_id uuid, candidate_rank integer, message varchar, "
+        f"link_prob double, match_weight double{agreements}{weights}{said})"
+    )
+
+
+def _leave_out_rejected(connection: duckdb.DuckDBPyConnection) -> None:
+    """Of whom a reviewer has said no, the identity is not: the others share what is left."""
+    connection.execute(
+        "delete from weighed where (seen_row, message) in (select (seen_rows.row_id, rejected.message) "
+        "from rejected join seen_rows using (identity_id))"
+    )
+
+
+def _queue_those_in_doubt(connection: duckdb.DuckDBPyConnection) -> None:
+    said = ", ".join(f"index_rows.{name} as index_{name}" for name in SAID)
+    connection.execute(
+        "insert into for_review by name with in_doubt as (select seen_rows.identity_id, decided.* from decided "
+        f"join seen_rows on seen_rows.row_id = decided.seen_row where {_IN_DOUBT} "
+        "and seen_rows.identity_id not in (select identity_id from linked)), "
+        "candidates as ("
+        "select identity_id, seen_row, 1 as candidate_rank, message, link_prob from in_doubt union all "
+        "select identity_id, seen_row, 2 as candidate_rank, next_message as message, second_prob as link_prob "
+        f"from in_doubt where next_message is not null and second_prob >= {SHOWN_SECOND}) "
+        "select candidates.identity_id, candidates.candidate_rank, candidates.message, candidates.link_prob, "
+        f"round(weighed.match_weight, 2) as match_weight, {AGREEMENTS}, {WEIGHTS}, {said} from candidates "
+        "join weighed using (seen_row, message) join index_rows on index_rows.row_id = weighed.index_row"
+    )
+
 
 def link_by_probability(connection: duckdb.DuckDBPyConnection, model: Model) -> None:
     """PROBABILISTIC: one best person, of whom the model is sure; the table `for_review` holds who is in doubt."""
-    agreements = ", ".join(f"{name} integer" for name in AGREEMENTS.split(", "))
-    connection.execute(
-        "create or replace temp table for_review (identity_id uuid, message varchar, link_prob double, "
-        f"next_message varchar, second_prob double, match_weight double, {agreements})"
-    )
+    _new_queue(connection)
     write_compared(connection)
     if not all(connection.execute(f"select count(*) from {side}").fetchall()[0][0] for side in _SIDES):
         return
     weigh_pairs(connection, model, write_frequencies(connection))
+    _leave_out_rejected(connection)
     decide(connection, model)
     connection.execute(
         "insert into linked select seen_rows.identity_id, decided.message, 'PROBABILISTIC', decided.link_prob "
         f"from decided join seen_rows on seen_rows.row_id = decided.seen_row where decided.link_prob >= {AUTO_ACCEPT}"
     )
     _follow_local_ids(connection)
-    connection.execute(
-        "insert into for_review by name select seen_rows.identity_id, decided.message, decided.link_prob, "
-        f"decided.next_message, decided.second_prob, decided.match_weight, {AGREEMENTS} "
-        "from decided join seen_rows on seen_rows.row_id = decided.seen_row "
-        f"where {_IN_DOUBT} and seen_rows.identity_id not in (select identity_id from linked)"
-    )
+    _queue_those_in_doubt(connection)
 
 
 _SIDES = ("index_rows", "seen_rows")
@@ -55,5 +88,6 @@ def _follow_local_ids(connection: duckdb.DuckDBPyConnection) -> None:
         "group by seen.local_key, seen.birth_date having min(linked.message) = max(linked.message)) "
         "select seen.identity_id, just.message, 'PROBABILISTIC', just.link_prob from seen_rows as seen "
         "join just on just.local_key = seen.local_key and just.birth_date = seen.birth_date "
-        "where seen.identity_id not in (select identity_id from linked)"
+        "where seen.identity_id not in (select identity_id from linked) "
+        "and (seen.identity_id, just.message) not in (select (identity_id, message) from rejected)"
     )
