@@ -31,7 +31,9 @@ def show_pairs(console: Console, settings: Settings, limit: int, code: str | Non
     say(WARNING)
     for pair in pairs:
         _show_pair(console, pair)
-    told = f"{total:,} pairs are in doubt" + (f", {len(pairs):,} of them shown." if len(pairs) < total else ".")
+    told = ("1 pair is in doubt" if total == 1 else f"{total:,} pairs are in doubt") + (
+        f", {len(pairs):,} of them shown." if len(pairs) < total else "."
+    )
     say(f'{told} Decide with: careweave review decide CODE accept --why "..." (or reject).')
 
 
