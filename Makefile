@@ -118,6 +118,10 @@ linkage-speed: setup ## Time linking and training: a million people, 100,000 ide
 linkage-proof: setup ## Hold the shipped model, and one retrained without labels, against sets that they have never seen
 	$(BIN)/python -m tests.linkage.proof
 
+.PHONY: rotation-proof
+rotation-proof: setup ## A night, all keys rotated, another night: no published number may have changed
+	$(BIN)/python -m tests.pipeline.rotated
+
 parse: setup ## Parse the models, with dbt's own words for what is wrong
 	cd dbt_project && DBT_PROFILES_DIR="$(CURDIR)/dbt_project" ../$(BIN)/dbt parse
 

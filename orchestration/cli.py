@@ -21,7 +21,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-keys_app = typer.Typer(help="The key ring: make one, or see which keys there are.", no_args_is_help=True)
+keys_app = typer.Typer(help="The key ring: make one, see which keys there are, or replace them.", no_args_is_help=True)
 app.add_typer(keys_app, name="keys")
 link_app = typer.Typer(help="The model by which identities without a believed number are linked.", no_args_is_help=True)
 app.add_typer(link_app, name="link")
@@ -176,9 +176,11 @@ def accept(
     settings = load_settings(warehouse=warehouse)
     import getpass
 
+    from orchestration.assets.run_lock import settled
     from orchestration.contracts import legible, load_contracts
     from orchestration.ingest import accept as accept_delivery
 
+    settled(settings)
     verdict = accept_delivery(settings, load_contracts(), legible(Path(file).name), why, getpass.getuser())
     say(f"{verdict.file_name}: {verdict.reason}. It counts from the next run.")
 
@@ -217,7 +219,7 @@ def keys_new(warehouse: Warehouse = None) -> None:
 @keys_app.command("show")
 @spoken
 def keys_show(warehouse: Warehouse = None) -> None:
-    """Show the ids and ages of the keys, never a key.
+    """Show the ids and ages of the keys, and which were replaced when; never a key.
 
     Example: careweave keys show
     """
@@ -225,6 +227,33 @@ def keys_show(warehouse: Warehouse = None) -> None:
     from orchestration.console.keys import show_keys
 
     show_keys(shown_on(), settings)
+
+
+@keys_app.command("rotate")
+@spoken
+def keys_rotate(
+    purposes: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[person|identity|vault]...", help="Which keys.", show_default="all three"),
+    ] = None,
+    keep_old: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Keep the old ring there, for joining old ids to new ones."),
+    ] = None,
+    warehouse: Warehouse = None,
+) -> None:
+    """Make new keys, and make anew from the vault all that lies under the old ones; an interrupted one is finished, or
+    undone, by the next command.
+
+    No number changes but the ids themselves. What is published bears the old ids until the next run. Without the old
+    keys, which are not kept unless you say so, nobody can join old ids to new ones.
+
+    Example: careweave keys rotate identity --keep-old /safe/keys_2025.json
+    """
+    settings = load_settings(warehouse=warehouse)
+    from orchestration.console.keys import show_rotation
+
+    show_rotation(settings, purposes or [], keep_old)
 
 
 @link_app.command("train")

@@ -14,6 +14,10 @@ from orchestration.settings import Settings
 # that the format for every DuckDB takes.
 STORAGE_VERSION = "v1.4.0"
 
+# How a file of the lake or the vault is written. Level 1 gives files of the same size as the engine's usual level 3, a
+# quarter faster.
+PARQUET = "format parquet, compression zstd, compression_level 1"
+
 
 def extension_path(name: str) -> Path:
     """The extension's file inside its installed wheel: loading it by path writes nothing to a home folder."""

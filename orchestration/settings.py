@@ -96,6 +96,10 @@ class Settings(BaseSettings):
         return self.vault_dir / "vault.duckdb"
 
     @property
+    def rotation_dir(self) -> Path:
+        return self.warehouse / "rotation"
+
+    @property
     def temp_dir(self) -> Path:
         return self.warehouse / "temp"
 

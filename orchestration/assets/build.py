@@ -10,6 +10,8 @@ from pathlib import Path
 
 from orchestration.duck import open_database
 from orchestration.gates import ZONES, GateError
+from orchestration.identity import require_same_keys
+from orchestration.pseudonymise import key_ring
 from orchestration.settings import Settings
 
 
@@ -41,10 +43,11 @@ def reopen_build(settings: Settings, run_id: str) -> bool:
     """Begin a build as a copy of what was published last, so that a part of it can be made again.
 
     True when it was copied; False when a build is open already, or nothing was ever published. The copy belongs to the
-    new run, with the gates that were green when it was published.
+    new run, with the gates that were green when it was published. Raises OtherKeys when keys were rotated since.
     """
     if settings.build_warehouse_db.is_file() or not settings.warehouse_db.is_file():
         return False
+    _require_same_keys(settings)
     settings.build_dir.mkdir(parents=True, exist_ok=True)
     for source, target in (
         (settings.published_dir / "careweave.duckdb", settings.build_careweave_db),
@@ -63,6 +66,14 @@ def reopen_build(settings: Settings, run_id: str) -> bool:
         connection.close()
     os.replace(beside, settings.build_warehouse_db)
     return True
+
+
+def _require_same_keys(settings: Settings) -> None:
+    connection = open_database(settings.warehouse_db, settings, read_only=True)
+    try:
+        require_same_keys(connection, key_ring(settings))
+    finally:
+        connection.close()
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 
 import dagster as dg
 
-from orchestration.assets.run_lock import WarehouseHeld, held_since, run_lock
+from orchestration.assets.run_lock import held_since, run_lock
+from orchestration.refusal import Refusal
 from orchestration.settings import Settings
 
 # What a run that was killed looks like in Dagster for ever, unless somebody says otherwise.
@@ -28,8 +29,10 @@ def lock_resource(settings: Settings) -> dg.ResourceDefinition:
         with ExitStack() as stack:
             try:
                 stack.enter_context(run_lock(settings, f"Dagster run {context.run_id}"))
-            except WarehouseHeld as held:
-                raise dg.Failure(description=str(held), metadata={"exit_code": 1}, allow_retries=False) from None
+            except Refusal as refusal:  # held by another, or a rotation of keys that cannot be finished
+                raise dg.Failure(
+                    description=str(refusal), metadata={"exit_code": refusal.exit_code}, allow_retries=False
+                ) from None
             if context.instance is not None:
                 close_dead_runs(context.instance, context.run_id, held_since(settings))
             yield None

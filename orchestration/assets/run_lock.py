@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from threading import RLock
 
+from orchestration.assets.roll_forward import finish_rotation
 from orchestration.refusal import Refusal, made_in
 from orchestration.settings import Settings
 
@@ -28,10 +29,15 @@ _guard = RLock()
 
 @contextmanager
 def run_lock(settings: Settings, what: str = "a run") -> Iterator[None]:
-    """Hold the warehouse for as long as the block runs. Raises WarehouseHeld when another process has it."""
+    """Hold the warehouse for as long as the block runs. Raises WarehouseHeld when another process has it.
+
+    A rotation of keys that was killed is finished, or cleared away, before anything else.
+    """
     path = settings.lock_path
-    _take(path, what)
+    is_taken_now = _take(path, what)
     try:
+        if is_taken_now:
+            finish_rotation(settings)
         yield
     finally:
         _give_back(path)
@@ -59,12 +65,21 @@ def held_since(settings: Settings) -> datetime:
     return _since[settings.lock_path]
 
 
-def _take(path: Path, what: str) -> None:
+def settled(settings: Settings) -> None:
+    """For a command that works without the lock: have no rotation of keys half done. Raises WarehouseHeld while one is
+    on."""
+    if settings.rotation_dir.is_dir():
+        with run_lock(settings, "finishing a rotation of keys"):
+            pass
+
+
+def _take(path: Path, what: str) -> bool:
+    """Take the lock, or count one more that holds it; True when this process did not have it before."""
     with _guard:
         if path in _held:
             descriptor, times = _held[path]
             _held[path] = (descriptor, times + 1)
-            return
+            return False
         with made_in(path.parent, "--warehouse or CAREWEAVE_WAREHOUSE"):
             path.parent.mkdir(parents=True, exist_ok=True)
             descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
@@ -80,6 +95,7 @@ def _take(path: Path, what: str) -> None:
         _write_holder(descriptor, what)
         _held[path] = (descriptor, 1)
         _since[path] = datetime.now(UTC)
+        return True
 
 
 def _give_back(path: Path) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration.identity.made_with import require_same_keys
 from orchestration.identity.passes import leave_unlinked, link_by_demographics, link_by_nhs_number, new_links
 from orchestration.identity.probabilistic.compared import side_sql, write_compared
 from orchestration.identity.probabilistic.model import Model, trained_path, written
@@ -73,7 +74,7 @@ def train_model(settings: Settings, out: Path | None = None) -> Trained:
     """Learn a model from the identities of the last run and write it; the next night uses it, if it stands in its
     place.
 
-    Raises NothingToLearnFrom or VaultUnreadable with a sentence.
+    Raises NothingToLearnFrom, OtherKeys or VaultUnreadable with a sentence.
     """
     if not settings.warehouse_db.is_file():
         raise NothingToLearnFrom(f"Nothing has been linked in {settings.warehouse} yet: begin with careweave run.")
@@ -82,6 +83,7 @@ def train_model(settings: Settings, out: Path | None = None) -> Trained:
     try:
         quoted = str(settings.warehouse_db).replace("'", "''")
         connection.execute(f"attach '{quoted}' as warehouse (read_only)")
+        require_same_keys(connection, ring)
         sight(connection)
         prepare_learning(connection)
         model = train(connection)

@@ -12,6 +12,7 @@ import duckdb
 from orchestration.contracts import Contract
 from orchestration.identity.decisions import follow_decisions, link_by_decision, read_decisions, undo_rejected
 from orchestration.identity.history import Changes, write_history
+from orchestration.identity.made_with import write_made_with
 from orchestration.identity.passes import (
     leave_unlinked,
     link_by_demographics,
@@ -172,6 +173,7 @@ def link(settings: Settings, contracts: Mapping[str, Contract], run_id: str) -> 
         _number_persons(connection, ring)
         _write_person_map(connection)
         _count_objected_links(connection)
+        write_made_with(connection, ring)
         in_review = write_review_queue(connection)
         changes = write_history(connection, settings, ring, run_id, model.version)
         return _summarise(connection, cycles, in_review, changes)

@@ -103,10 +103,11 @@ def link_by_demographics(connection: duckdb.DuckDBPyConnection, *, registrations
     )
 
 
-def leave_unlinked(connection: duckdb.DuckDBPyConnection, *, registrations: bool) -> None:
-    """UNLINKED: a person of its own, by sender, local id and birth date, else by the whole normalised identity.
+def own_message_sql(identity_id: str = "identity_id") -> str:
+    """SQL over an identity for what the token of the person is made of that it is by itself: sender, local id and birth
+    date, else the whole normalised identity.
 
-    An identity that says nothing is a person by itself: its identity_id is unique to its row.
+    An identity that says nothing is nobody else: its identity_id is unique to its row.
     """
     normalised = length_prefixed_sql(
         [
@@ -119,11 +120,17 @@ def leave_unlinked(connection: duckdb.DuckDBPyConnection, *, registrations: bool
             "local_patient_id",
         ]
     )
-    connection.execute(
-        "insert into linked select identity_id, "
+    return (
         "case when local_patient_id is not null and birth_date is not null "
         "then 'local|' || sender_code || '|' || local_patient_id || '|' || birth_date::varchar "
-        "when not says_something then 'identity|' || identity_id::varchar "
-        f"else 'identity|' || {normalised} end, 'UNLINKED', null from sighted "
+        f"when not says_something then 'identity|' || {identity_id}::varchar "
+        f"else 'identity|' || {normalised} end"
+    )
+
+
+def leave_unlinked(connection: duckdb.DuckDBPyConnection, *, registrations: bool) -> None:
+    """UNLINKED: each identity that is left becomes the person that it is by itself."""
+    connection.execute(
+        f"insert into linked select identity_id, {own_message_sql()}, 'UNLINKED', null from sighted "
         f"where is_registration = {str(registrations).lower()} and identity_id not in (select identity_id from linked)"
     )

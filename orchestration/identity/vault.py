@@ -1,10 +1,13 @@
 """The vault: the distinct identities of every delivery, one encrypted DuckDB file that only this room opens.
 
 Sealed parts (whom a delivery was the first to bring, written by ingest) are merged by identity; a part is merged once.
+Of each identity it keeps what linking looks at (`identities`) and the text as received that its token was made of
+(`received`), of which a new key makes a new token.
 Does not belong here: who is who (passes.py).
 """
 
 import os
+from pathlib import Path
 
 import duckdb
 
@@ -49,6 +52,7 @@ def open_vault(settings: Settings, ring: KeyRing) -> duckdb.DuckDBPyConnection:
     os.chmod(settings.vault_db, 0o600)
     columns = ", ".join(f"{name} {kind}" for name, kind in _COLUMNS.items())
     connection.execute(f"create table if not exists vault.identities ({columns})")
+    connection.execute("create table if not exists vault.received (identity_id uuid, identity_text varchar)")
     connection.execute("create table if not exists vault.merged_parts (part varchar, modified_ns bigint)")
     return connection
 
@@ -61,15 +65,15 @@ def merge_parts(connection: duckdb.DuckDBPyConnection, settings: Settings) -> in
     if not new:
         return 0
     names = ", ".join(_COLUMNS)
+    _read_parts(connection, new)
     connection.execute("begin transaction")
     try:
-        # Parts of many deliveries repeat most people: each identity is taken once.
-        connection.execute(
-            f"create or replace temp table arrived as select distinct on (identity_id) {names} from "
-            f"{read_sealed_sql(new)}"
-        )
         connection.execute("delete from vault.identities where identity_id in (select identity_id from arrived)")
         connection.execute(f"insert into vault.identities select {names} from arrived")
+        connection.execute(
+            "insert into vault.received select identity_id, identity_text from arrived where identity_text is not null "
+            "and identity_id not in (select identity_id from vault.received)"
+        )
         connection.execute(
             "delete from vault.merged_parts where part in (select unnest(?::varchar[]))", [[path.name for path in new]]
         )
@@ -83,3 +87,31 @@ def merge_parts(connection: duckdb.DuckDBPyConnection, settings: Settings) -> in
         raise
     connection.execute("drop table arrived")
     return len(new)
+
+
+def _read_parts(connection: duckdb.DuckDBPyConnection, parts: list[Path]) -> None:
+    """`arrived`: the identities of these parts, each once, since parts of many deliveries repeat most people."""
+    try:
+        _take_arrived(connection, _parts_sql(parts, "identity_text"))
+    except (duckdb.BinderException, duckdb.InvalidInputException):
+        # Some were written before the text was kept.
+        has_text = {part: _has_text(connection, part) for part in parts}
+        kinds = (
+            _parts_sql([part for part in parts if has_text[part] is kind], text)
+            for kind, text in ((True, "identity_text"), (False, "null::varchar as identity_text"))
+            if kind in has_text.values()
+        )
+        _take_arrived(connection, " union all ".join(kinds))
+
+
+def _take_arrived(connection: duckdb.DuckDBPyConnection, rows: str) -> None:
+    connection.execute(f"create or replace temp table arrived as select distinct on (identity_id) * from ({rows})")
+
+
+def _parts_sql(parts: list[Path], text: str) -> str:
+    return f"select {', '.join(_COLUMNS)}, {text} from {read_sealed_sql(parts)}"
+
+
+def _has_text(connection: duckdb.DuckDBPyConnection, part: Path) -> bool:
+    described = connection.execute(f"describe select * from {read_sealed_sql([part])}").fetchall()
+    return "identity_text" in {column[0] for column in described}

@@ -19,7 +19,7 @@ from orchestration.contracts import Contract, FileName, Overlay, SensitiveCode, 
 from orchestration.ingest.batch import Arrived, Batch, delivery_id
 from orchestration.ingest.counting import count_rows
 from orchestration.ingest.identities import remember_tokens, tell_identities
-from orchestration.ingest.manifest import MANIFEST, Manifest, write_durably
+from orchestration.ingest.manifest import MANIFEST, Manifest, write_durably, written
 from orchestration.ingest.reading import Reading, drop_reading, is_disk_full, read_rows
 from orchestration.ingest.source_file import Unreadable, open_source
 from orchestration.ingest.writing import last_dates, quarantine_repeated_keys, write_delivery
@@ -27,7 +27,7 @@ from orchestration.pseudonymise import KeyRing, hold_vault_key
 from orchestration.refusal import DiskFull, Refusal
 from orchestration.settings import Settings
 
-READING_VERSION = 2
+READING_VERSION = 3
 """Raised when this room reads the same bytes differently: deliveries read before are then read again."""
 
 UNRECOGNISED = "unrecognised"
@@ -46,13 +46,16 @@ class Reader:
     ring: KeyRing
     sensitive: tuple[SensitiveCode, ...]
 
+    def identity_key_id(self, contract: Contract) -> str | None:
+        """The key that tokens of the feed's identities are made with; another key means that it is read again."""
+        return self.ring.identity.key_id if contract.identity else None
+
     def fingerprint(self, contract: Contract, overlay: Overlay | None) -> str:
         """What a delivery was read under; another fingerprint means that it is read again."""
         parts = [
             str(READING_VERSION),
             contract.fingerprint(overlay, self.sensitive),
             str(self.settings.allow_test_numbers),
-            self.ring.identity.key_id,
         ]
         return sha256("|".join(parts).encode()).hexdigest()[:16]
 
@@ -201,7 +204,7 @@ def _write(
                 **_facts_of(reader, batch, file),
             )
             final = settings.lake_dir / contract.feed / batch.provider_code / file.delivery_id
-            write_durably(incoming / MANIFEST, manifest.model_dump_json(exclude={"folder"}, indent=1))
+            write_durably(incoming / MANIFEST, written(manifest))
             _put_in_place(incoming, final)
         finally:
             shutil.rmtree(incoming, ignore_errors=True)
@@ -236,7 +239,7 @@ def _facts(
         "modified_ns": modified_ns,
         "received_at": datetime.now(UTC).replace(tzinfo=None, microsecond=0),
         "fingerprint": reader.fingerprint(contract, overlay),
-        "identity_key_id": reader.ring.identity.key_id if contract.identity else None,
+        "identity_key_id": reader.identity_key_id(contract),
     }
 
 
@@ -255,7 +258,7 @@ def _write_down(
     incoming = settings.lake_dir / ".incoming" / identifier
     shutil.rmtree(incoming, ignore_errors=True)
     incoming.mkdir(parents=True)
-    write_durably(incoming / MANIFEST, manifest.model_dump_json(exclude={"folder"}, indent=1))
+    write_durably(incoming / MANIFEST, written(manifest))
     _put_in_place(incoming, parent / identifier)
     return manifest.model_copy(update={"folder": parent / identifier})
 

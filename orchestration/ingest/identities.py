@@ -29,8 +29,9 @@ VAULT_COLUMNS = (
     "postcode",
     "superseded_by_nhs_number",
     "says_something",
+    "identity_text",
 )
-"""What the vault keeps of an identity beside its token and its sender."""
+"""What the vault keeps of an identity beside its token and its sender; of its text a new key makes a new token."""
 
 _MAY_BE_SILENT = "t_local_patient_id is null and t_given_name is null and t_family_name is null"
 """Of these rows only can the identity say nothing: the few that must be looked at one by one."""
@@ -110,15 +111,17 @@ def tell_identities(
     flags = "".join(f", unreadable_{c.name}" for c in contract.identity_columns if c.type in CAN_BE_UNREADABLE)
     flags += "".join(f", t_{c.name}" for c in contract.identity_columns if c.codes)
     connection.execute(
-        f"create temp table identities as select coalesce(known_identity_id, {token_sql(_identity_text_sql(batch))}) "
-        f"as identity_id, known_identity_id is null as is_new, {HASHES}, first_file, "
+        f"create temp table identities as select coalesce(known_identity_id, {token_sql('identity_text')}) "
+        f"as identity_id, * exclude (known_identity_id) from (select known_identity_id, {HASHES}, first_file, "
+        "known_identity_id is null as is_new, "
+        f"case when known_identity_id is null then {_identity_text_sql(batch)} end as identity_text, "
         f"{local_id_scope_sql(batch)} as local_id_scope, t_local_patient_id as local_patient_id, "
         "seen_nhs_number as nhs_number, t_given_name as given_name, t_family_name as family_name, "
         "seen_birth_date as birth_date, upper(t_gender_code) as gender_code, "
         f"{postcode_sql('t_postcode')} as postcode, "
         f"{'seen_superseded_by_nhs_number' if superseded else 'null::varchar'} as superseded_by_nhs_number, "
         f"says_something{flags} from ({with_worth_sql(batch, rows, allow_test_numbers=allow_test_numbers)}) "
-        f"left join known_tokens using ({HASHES})",
+        f"left join known_tokens using ({HASHES}))",
         pads(ring.identity),
     )
     connection.execute(

@@ -84,10 +84,13 @@ def scan_inbox(settings: Settings, contracts: Mapping[str, Contract]) -> InboxSc
     return scan
 
 
-def _unchanged(path: Path, known: Iterable[Manifest], fingerprint: str) -> bool:
-    """Whether this very file was ingested before: by name, size and time of change, else by its bytes."""
+def _unchanged(path: Path, known: Iterable[Manifest], read_under: tuple[str, str | None]) -> bool:
+    """Whether this very file was ingested before, under the same rules and key: by name, size and time of change, else
+    by its bytes."""
     of_name = [
-        manifest for manifest in known if manifest.file_name == path.name and manifest.fingerprint == fingerprint
+        manifest
+        for manifest in known
+        if manifest.file_name == path.name and (manifest.fingerprint, manifest.identity_key_id) == read_under
     ]
     if not of_name:
         return False
@@ -130,7 +133,7 @@ def ingest_feed(
         if periods is not None and name.period not in periods:
             continue
         fingerprint = reader.fingerprint(contract, overlay_for(overlays, feed, name.provider))
-        if not _unchanged(path, by_name.get(path.name, ()), fingerprint):
+        if not _unchanged(path, by_name.get(path.name, ()), (fingerprint, reader.identity_key_id(contract))):
             new.append((path, name))
     arrived: list[Arrived] = []
     manifests: list[Manifest] = []

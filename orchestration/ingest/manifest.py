@@ -87,6 +87,20 @@ def write_durably(path: Path, text: str) -> None:
     os.replace(beside, path)
 
 
+def name_identity_key(folder: Path, key_id: str) -> None:
+    """Have the deliveries of a lake in `folder` say that their tokens are made with that key."""
+    for path in sorted(folder.glob(f"*/*/*/{MANIFEST}")):
+        manifest = Manifest.model_validate_json(path.read_text(encoding="utf-8"))
+        if manifest.identity_key_id is not None:
+            renamed = manifest.model_copy(update={"identity_key_id": key_id})
+            write_durably(path, written(renamed))
+
+
+def written(manifest: Manifest) -> str:
+    """A manifest as it stands in its file."""
+    return manifest.model_dump_json(exclude={"folder"}, indent=1)
+
+
 def read_manifests(settings: Settings, feed: str | None = None) -> list[Manifest]:
     """Every delivery that exists in the lake (or those of one feed), in a stable order."""
     if not settings.lake_dir.is_dir():

@@ -48,6 +48,10 @@ class KeyRing:
     identity: Key
     vault: Key
 
+    def of(self, purpose: str) -> Key:
+        """The key of a purpose."""
+        return {"person": self.person, "identity": self.identity, "vault": self.vault}[purpose]
+
     def __repr__(self) -> str:
         return f"KeyRing({self.person.key_id}, {self.identity.key_id}, {self.vault.key_id})"
 
@@ -57,35 +61,43 @@ def _key_id(purpose: str, secret: bytes) -> str:
     return f"{purpose}-{sha256(b'careweave key id|' + secret).hexdigest()[:8]}"
 
 
-def _from_hex(purpose: str, text: str, where: str, created_at: datetime | None = None) -> Key:
+def key_from_hex(purpose: str, text: str, where: str, created_at: datetime | None = None) -> Key:
     if not _HEX_KEY.fullmatch(text.strip()):
         raise MissingKey(f"The {purpose} key in {where} is not 64 hex digits. Make one with: careweave keys new.")
     secret = bytes.fromhex(text.strip())
     return Key(purpose, _key_id(purpose, secret), created_at, secret)
 
 
-def _ring_file(settings: Settings) -> Path:
+def ring_file(settings: Settings) -> Path:
+    """The file that keys are read from where the environment has none."""
     return settings.key_file or settings.warehouse / "keys.json"
 
 
-def _read_file(path: Path) -> dict[str, Key]:
+def read_document(path: Path) -> dict:
+    """A key file as it is written. Raises MissingKey where others may read it, or it is no ring."""
     mode = stat.S_IMODE(path.stat().st_mode)
     if mode & 0o077:
         raise MissingKey(f"The key file {path} can be read by others (mode {mode:04o}). Run: chmod 600 {path}")
     try:
         document = json.loads(path.read_text(encoding="utf-8"))
-        keys = {}
-        for purpose in PURPOSES:
-            entry = document[purpose]
-            version = entry["keys"][entry["current"]]
-            created_at = datetime.fromisoformat(version["created_at"])
-            keys[purpose] = _from_hex(purpose, version["hex"], str(path), created_at)
-        return keys
-    except (ValueError, KeyError, TypeError):
+        keys_of(document, str(path))
+        return document
+    except (ValueError, KeyError, TypeError, AttributeError):
         raise MissingKey(
             f"The key file {path} cannot be read as a key ring. Restore it from its backup; "
             "a new ring would give every person a new id."
         ) from None
+
+
+def keys_of(document: dict, where: str) -> dict[str, Key]:
+    """The current key of each purpose in a key file's document."""
+    keys = {}
+    for purpose in PURPOSES:
+        entry = document[purpose]
+        version = entry["keys"][entry["current"]]
+        created_at = datetime.fromisoformat(version["created_at"])
+        keys[purpose] = key_from_hex(purpose, version["hex"], where, created_at)
+    return keys
 
 
 def key_ring(settings: Settings) -> KeyRing:
@@ -93,13 +105,13 @@ def key_ring(settings: Settings) -> KeyRing:
 
     Raises MissingKey with a sentence when one is missing; a run never makes a key by itself.
     """
-    path = _ring_file(settings)
-    from_file = _read_file(path) if path.is_file() else {}
+    path = ring_file(settings)
+    from_file = keys_of(read_document(path), str(path)) if path.is_file() else {}
     keys = {}
     for purpose in PURPOSES:
         setting = getattr(settings, f"{purpose}_key")
         if setting is not None:
-            keys[purpose] = _from_hex(purpose, setting.get_secret_value(), f"CAREWEAVE_{purpose.upper()}_KEY")
+            keys[purpose] = key_from_hex(purpose, setting.get_secret_value(), f"CAREWEAVE_{purpose.upper()}_KEY")
         elif purpose in from_file:
             keys[purpose] = from_file[purpose]
         else:
@@ -113,7 +125,7 @@ def key_ring(settings: Settings) -> KeyRing:
 
 def new_ring(settings: Settings) -> Path:
     """Make a ring with a fresh key per purpose, mode 0600, and return its path. Refuses to replace one."""
-    path = _ring_file(settings)
+    path = ring_file(settings)
     if path.is_dir():
         raise MissingKey(f"{path} is a folder: name a file for the key ring with CAREWEAVE_KEY_FILE.")
     if path.exists():
@@ -125,9 +137,19 @@ def new_ring(settings: Settings) -> Path:
     }
     with made_in(path.parent, "--warehouse or CAREWEAVE_KEY_FILE"):
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        json.dump(document, file, indent=1)
+        write_document(document, path)
+    return path
+
+
+def write_document(document: dict, path: Path) -> None:
+    """Write a key file that is not there yet."""
+    write_for_owner(json.dumps(document, indent=1).encode(), path)
+
+
+def write_for_owner(content: bytes, path: Path) -> None:
+    """Write a file that is not there yet, for its owner alone, and have the disk hold it."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
         file.flush()
         os.fsync(file.fileno())
-    return path

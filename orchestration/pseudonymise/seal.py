@@ -1,6 +1,7 @@
 """The seal on what identifies: how a connection is given the vault's key, and nothing else.
 
 Sealed Parquet holds the identities that one delivery was the first to bring; the vault is one encrypted DuckDB file.
+While keys are rotated one connection holds two keys: each has a name, by which SQL refers to it.
 """
 
 import base64
@@ -10,23 +11,34 @@ import duckdb
 
 from orchestration.pseudonymise.keys import KeyRing
 
-_KEY_NAME = "vault"
-SEALED = f"encryption_config {{footer_key: '{_KEY_NAME}'}}"
-"""The option of COPY that seals a Parquet file."""
+VAULT = "vault"
+"""The name of the key, and of the vault's catalog."""
+
+RENEWED = "renewed"
+"""The same of a vault that is being sealed anew."""
 
 
-def hold_vault_key(connection: duckdb.DuckDBPyConnection, ring: KeyRing) -> None:
+def sealed(name: str = VAULT) -> str:
+    """The option of COPY that seals a Parquet file with the key of that name."""
+    return f"encryption_config {{footer_key: '{name}'}}"
+
+
+SEALED = sealed()
+
+
+def hold_vault_key(connection: duckdb.DuckDBPyConnection, ring: KeyRing, name: str = VAULT) -> None:
     """Let this connection write and read sealed Parquet."""
-    connection.execute(f"pragma add_parquet_key('{_KEY_NAME}', '{base64.b64encode(ring.vault.secret).decode()}')")
+    connection.execute(f"pragma add_parquet_key('{name}', '{base64.b64encode(ring.vault.secret).decode()}')")
 
 
-def read_sealed_sql(paths: list[Path]) -> str:
+def read_sealed_sql(paths: list[Path], name: str = VAULT, options: str = "") -> str:
     """SQL that reads sealed Parquet files as one table."""
     files = ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths)
-    return f"read_parquet([{files}], encryption_config = {{footer_key: '{_KEY_NAME}'}})"
+    more = f", {options}" if options else ""
+    return f"read_parquet([{files}], encryption_config = {{footer_key: '{name}'}}{more})"
 
 
-def attach_vault(connection: duckdb.DuckDBPyConnection, path: Path, ring: KeyRing) -> None:
-    """Attach the vault's encrypted database as catalog `vault`, made if it is not there."""
+def attach_vault(connection: duckdb.DuckDBPyConnection, path: Path, ring: KeyRing, name: str = VAULT) -> None:
+    """Attach the vault's encrypted database as catalog `vault` (or that name), made if it is not there."""
     quoted = str(path).replace("'", "''")
-    connection.execute(f"attach '{quoted}' as vault (encryption_key '{ring.vault.secret.hex()}')")
+    connection.execute(f"attach '{quoted}' as {name} (encryption_key '{ring.vault.secret.hex()}')")

@@ -13,7 +13,8 @@ from orchestration.cli import app
 from orchestration.pseudonymise import new_ring
 from orchestration.settings import PROJECT_ROOT, Settings, SettingsError, load_settings
 
-VERBS = ["run", "synth", "status", "sql", "accept", "trace", "keys", "keys new", "keys show", "link", "link train"]
+VERBS = ["run", "synth", "status", "sql", "accept", "trace", "keys", "keys new", "keys show", "keys rotate"]
+VERBS += ["link", "link train"]
 STOPPED, USAGE = 1, 2
 
 
@@ -142,7 +143,7 @@ def test_every_setting_that_can_be_misread_says_how_it_is_written(monkeypatch):
 
 VERBS_IN_A_WAREHOUSE = [
     ["run"], ["status"], ["sql", "select 1"], ["trace", "deaths:D1"], ["accept", "x.csv", "--why", "y"],
-    ["keys", "new"], ["keys", "show"],
+    ["keys", "new"], ["keys", "show"], ["keys", "rotate"],
 ]  # fmt: skip
 
 
@@ -202,6 +203,7 @@ def test_a_key_file_that_is_a_folder_is_not_taken_for_a_ring(tmp_path, monkeypat
         ["trace", "astrology:1"],
         ["trace", "apc:1"],
         ["accept", "nothing.csv", "--why", "because"],
+        ["keys", "rotate", "front"],
     ],
 )
 def test_wrong_usage_is_told_and_ends_with_two(ready, arguments):
@@ -240,6 +242,21 @@ def test_keys_are_made_once_and_never_shown(tmp_path):
     hex_digits = [part for part in ring.read_text().split('"') if len(part) == 64]
     assert len(hex_digits) == 3
     assert not any(key in shown.output + made.output for key in hex_digits)
+
+
+def test_keys_are_rotated_and_never_shown(ready, tmp_path):
+    ring, kept = ready.warehouse / "keys.json", tmp_path / "kept.json"
+    rotated = careweave("keys", "rotate", "person", "vault", "--keep-old", str(kept))
+    assert rotated.exit_code == 0, rotated.output
+    assert "takes the place of person-" in rotated.output and "takes the place of identity-" not in rotated.output
+    assert f"The old ring stands in {kept}" in rotated.output
+    shown = careweave("keys", "show")
+    assert shown.output.count("person-") == shown.output.count("vault-") == 2 and shown.output.count("identity-") == 1
+    keys = [part for path in (ring, kept) for part in path.read_text().split('"') if len(part) == 64]
+    assert len(keys) == 6 and not any(key in shown.output + rotated.output for key in keys)
+    again = careweave("keys", "rotate", "--keep-old", str(kept))
+    assert again.exit_code == USAGE
+    assert "is there already" in one_sentence(again)
 
 
 def test_an_error_of_ours_is_a_sentence_and_a_log_without_its_message(ready, monkeypatch):

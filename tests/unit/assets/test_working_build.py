@@ -5,7 +5,10 @@ import pytest
 from orchestration import duck
 from orchestration.assets.build import reopen_build, working_build
 from orchestration.gates import GateError
-from orchestration.settings import Settings
+from orchestration.identity import OtherKeys
+from orchestration.identity.made_with import write_made_with
+from orchestration.pseudonymise import key_ring, new_ring
+from orchestration.settings import Settings, load_settings
 
 ZONES = ("FEEDS", "IDENTITY", "STAGING", "MARTS", "PUBLISHED")
 
@@ -16,6 +19,8 @@ def make_warehouse(settings: Settings, path, run_id: str) -> None:
     connection.execute("create schema ops; create table ops.reporting_date as select ? as run_id", [run_id])
     connection.execute("create table ops.gate_results (run_id varchar, zone_code varchar)")
     connection.executemany("insert into ops.gate_results values (?, ?)", [(run_id, zone) for zone in ZONES])
+    connection.execute("create schema identity")
+    write_made_with(connection, key_ring(settings))
     connection.close()
 
 
@@ -29,6 +34,7 @@ def gates(settings: Settings) -> list[tuple]:
 
 @pytest.fixture
 def published(settings: Settings) -> Settings:
+    new_ring(settings)
     make_warehouse(settings, settings.warehouse_db, "run-1")
     settings.published_dir.mkdir()
     for name in ("careweave.duckdb", "careweave_open.duckdb"):
@@ -50,6 +56,14 @@ def test_what_was_published_is_opened_again_for_the_new_run(published):
         assert path.read_bytes() == b"as published"
         path.write_bytes(b"can be built upon")
     assert (published.published_dir / "careweave.duckdb").read_bytes() == b"as published"
+
+
+def test_what_was_published_under_other_keys_is_not_worked_on(published, monkeypatch):
+    monkeypatch.setenv("CAREWEAVE_PERSON_KEY", "ab" * 32)
+    others = load_settings(warehouse=published.warehouse)
+    with pytest.raises(OtherKeys, match="made with another person key than the ring's"):
+        working_build(others, "run-2")
+    assert not published.build_dir.exists()
 
 
 def test_a_build_that_is_open_is_kept(published):

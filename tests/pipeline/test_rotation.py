@@ -1,0 +1,37 @@
+"""Keys rotated in a warehouse of every feed, bad files and all: each token is made anew, and nothing is read again."""
+
+import pytest
+
+from orchestration.assets.rotation import rotate
+from orchestration.ingest import ingest_feed
+from tests.pipeline.canaries import leaks
+from tests.unit.identity.small_world import held_in_lake, ids_in, wrong_tokens
+
+
+@pytest.fixture(scope="module")
+def rotated(hand, tmp_path_factory):
+    """A copy of the night, the ids of its lake, and the copy under new keys."""
+    place = hand.copied(tmp_path_factory.mktemp("rotated") / "place")
+    before = held_in_lake(place.settings)
+    assert wrong_tokens(place.settings, before) == []
+    rotate(place.settings, (), None, lambda room: None)
+    return place, ids_in(before)
+
+
+def test_every_token_is_made_anew(rotated):
+    place, before = rotated
+    held = held_in_lake(place.settings)
+    after = ids_in(held)
+    assert len(after) == len(before) > 50
+    assert before & after == set()
+    assert wrong_tokens(place.settings, held) == []
+
+
+def test_nothing_is_read_again(rotated, contracts):
+    place, _ = rotated
+    assert [ingest_feed(place.settings, contracts, feed) for feed in contracts] == [[]] * len(contracts)
+
+
+def test_nothing_that_identifies_leaves_the_vault_by_it(rotated, tmp_path):
+    place, _ = rotated
+    assert leaks(place.warehouse, tmp_path / "beside.csv", ("inbox", "truth", "vault", "keys.json", "releases")) == []
