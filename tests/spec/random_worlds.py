@@ -93,7 +93,7 @@ class World:
 
 
 SENDERS = (("registrations", "PDS"), ("gp_events", "EMIS"), ("gp_events", "TPP"),
-           ("care_plans", "WSIC"), ("care_plans", "WELC"))  # fmt: skip
+           ("care_plans", "WSIC"), ("care_plans", "WELC"), ("care_plans", "ICP"), ("care_plans", "RAID"))  # fmt: skip
 
 
 @st.composite
@@ -103,9 +103,12 @@ def worlds(draw: st.DrawFn) -> World:
         Somebody(serial, draw(st.booleans()), draw(st.lists(histories, max_size=3)))
         for serial in range(draw(st.integers(20, 24)))
     ]
+    # Of care plans, which both pages of care are made of, one sender for each case; of the others any.
     covered = {sender: draw(st.sets(st.sampled_from(PURPOSES))) for sender in SENDERS}
+    cases = draw(st.permutations([set(), {"DIRECT_CARE"}, {"PLANNING"}, set(PURPOSES)]))
+    covered |= zip([sender for sender in SENDERS if sender[0] == "care_plans"], cases, strict=True)
     # Without registers no night gets past its first gate; they have both purposes or, at times, one alone.
-    covered["registrations", "PDS"] = {"DIRECT_CARE", "PLANNING"} if draw(st.integers(0, 4)) else {"PLANNING"}
+    covered["registrations", "PDS"] = {"PLANNING", *draw(st.sampled_from([["DIRECT_CARE"]] * 3 + [[]]))}
     return World(people, covered, draw(st.randoms(use_true_random=False)), draw(OPT_OUTS))
 
 
