@@ -51,12 +51,15 @@ class Settings(BaseSettings):
     as_known_at: datetime | None = Field(
         None, description="Rebuild as known at this moment (UTC): later deliveries are ignored."
     )
+    sharing_agreements: Path | None = Field(
+        None, description="CSV of sharing agreements (default: what is sent may be used for every purpose)."
+    )
     notify_smtp: str | None = Field(None, description="host:port of a mail relay for the message about a failed run.")
     notify_mail: str | None = Field(None, description="Whom that mail goes to.")
     notify_teams: SecretStr | None = Field(None, description="Webhook that the same message is posted to.")
     nightly_on: bool = Field(False, description="1 turns the 02:00 schedule and the inbox sensor on (make nightly).")
 
-    @field_validator("warehouse", "inbox", "key_file")
+    @field_validator("warehouse", "inbox", "key_file", "sharing_agreements")
     @classmethod
     def _absolute(cls, value: Path | None) -> Path | None:
         # dbt and Dagster change their working folder: a relative path would mean different places to them.

@@ -8,20 +8,25 @@
 -#}
 
 {#-
-    The rows of a feed with their person. A row whose identity was withheld on purpose stays, without a person. A row
-    whose identity the map does not hold belongs to a local objector and is gone.
+    The rows of a feed with their person, and what the agreements of their sender cover. A row whose identity was
+    withheld on purpose stays, without a person. A row whose identity the map does not hold belongs to a local objector
+    and is gone.
 -#}
-{% macro linked_rows(feed_rows, dated_on) -%}
+{% macro linked_rows(feed, feed_rows, dated_on) -%}
     select
         feed_rows.*,
         {{ dated_on }} as dated_on,
         links.person_id,
         links.link_method_code,
         links.link_prob,
-        links.borough_code as own_borough_code
+        links.borough_code as own_borough_code,
+        coverage.is_direct_care_covered,
+        coverage.is_planning_covered
     from {{ feed_rows }} as feed_rows
     inner join {{ ref('int_person__links') }} as links
         on coalesce(feed_rows.identity_id, {{ nobody() }}) = links.identity_id
+    inner join {{ ref('int_sender__coverage') }} as coverage
+        on feed_rows.sender_code = coverage.sender_code and coverage.feed = '{{ feed }}'
 {%- endmacro %}
 
 {#-
@@ -65,10 +70,28 @@
     place_borough_code as borough_code,
     is_in_registered_population,
     is_national_opt_out,
+    is_direct_care_covered,
+    is_planning_covered,
     sender_code,
     delivery_id,
     dated_on,
     own_borough_code
+{%- endmacro %}
+
+{#-
+    Whether a placed row may be used for planning: the condition of every fact. The rules are the rows of
+    code_permitted_uses; the gate after marts and tests/spec hold what is built to them.
+-#}
+{% macro is_for_planning() -%}
+    is_planning_covered and not is_national_opt_out
+{%- endmacro %}
+
+{#- Whether a row of a relation may be used for the purpose that a column names: direct care or planning. -#}
+{% macro is_covered_for(purpose_code, relation) -%}
+    case {{ purpose_code }}
+        when 'DIRECT_CARE' then {{ relation }}.is_direct_care_covered
+        else {{ relation }}.is_planning_covered
+    end
 {%- endmacro %}
 
 {#- Stands for a withheld identity and for its person where keys are compared; never written into a fact. -#}

@@ -24,10 +24,11 @@
 {%- endmacro %}
 
 {# The two columns of a published measure: rounded, null where hidden, and whether it is hidden. #}
-{% macro published_count(count, hides_zero=false, also_hidden='false') -%}
+{% macro published_count(count, hides_zero=false, also_hidden='false', relation=none) -%}
+    {%- set counted = count if relation is none else relation ~ '.' ~ count -%}
     case
-        when {{ is_small_count(count, hides_zero) }} or {{ also_hidden }} then null
-        else cast({{ rounded_count(count) }} as bigint)
+        when {{ is_small_count(counted, hides_zero) }} or {{ also_hidden }} then null
+        else cast({{ rounded_count(counted) }} as bigint)
     end as {{ count }},
-    {{ is_small_count(count, hides_zero) }} or {{ also_hidden }} as {{ count }}_is_suppressed
+    {{ is_small_count(counted, hides_zero) }} or {{ also_hidden }} as {{ count }}_is_suppressed
 {%- endmacro %}

@@ -1,7 +1,9 @@
-{%- set measures = [
-    'registered_count', 'emergency_admission_count', 'elective_admission_count', 'ae_attendance_count',
-    'emergency_readmission_count', 'acsc_admission_count', 'emergency_bed_days_count', 'readmission_index_count'
-] -%}
+{#- Each with the feed whose rows it counts. -#}
+{%- set measures = {
+    'registered_count': 'registrations', 'emergency_admission_count': 'apc', 'elective_admission_count': 'apc',
+    'ae_attendance_count': 'ecds', 'emergency_readmission_count': 'apc', 'acsc_admission_count': 'apc',
+    'emergency_bed_days_count': 'apc', 'readmission_index_count': 'apc'
+} -%}
 
 with
 
@@ -14,6 +16,23 @@ parts as (
         {% endfor %}
         is_provisional
     from {{ ref('mart_activity__borough_months') }}
+),
+
+agreements as (
+    select feed, purpose_code, is_used
+    from {{ ref('mart_quality__agreements') }}
+),
+
+closed_feeds as (
+    {{ closed_feeds('agreements') }}
+),
+
+closed as (
+    select
+        count(*) filter (where feed = 'registrations') > 0 as is_registrations_closed,
+        count(*) filter (where feed in ('apc', 'registrations')) > 0 as is_apc_closed,
+        count(*) filter (where feed in ('ecds', 'registrations')) > 0 as is_ecds_closed
+    from closed_feeds
 ),
 
 boroughs as (
@@ -61,11 +80,14 @@ areas as (
 )
 
 select
-    borough_code,
-    borough_name,
-    month,
-    {% for measure in measures %}
-    {{ published_count(measure, also_hidden='is_' ~ measure ~ '_telling') }},
+    areas.borough_code,
+    areas.borough_name,
+    areas.month,
+    {% for measure, feed in measures.items() %}
+    {{ published_count(
+        measure, also_hidden='areas.is_' ~ measure ~ '_telling or closed.is_' ~ feed ~ '_closed', relation='areas'
+    ) }},
     {% endfor %}
-    is_provisional
+    areas.is_provisional
 from areas
+cross join closed

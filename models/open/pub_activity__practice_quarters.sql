@@ -2,7 +2,14 @@
 with
 
 quarters as (
-    select practice_code, quarter, point_of_delivery_code, activity_count, person_count, is_provisional
+    select
+        practice_code,
+        quarter,
+        point_of_delivery_code,
+        source_feed,
+        activity_count,
+        person_count,
+        is_provisional
     from {{ ref('mart_activity__practice_quarters') }}
 ),
 
@@ -16,9 +23,22 @@ calendar as (
     from quarters
 ),
 
+agreements as (
+    select feed, purpose_code, is_used
+    from {{ ref('mart_quality__agreements') }}
+),
+
+closed_feeds as (
+    {{ closed_feeds('agreements') }}
+),
+
 points_of_delivery as (
-    select distinct point_of_delivery_code
+    select
+        quarters.point_of_delivery_code,
+        bool_or(closed_feeds.feed is not null) as is_closed
     from quarters
+    left join closed_feeds on closed_feeds.feed in (quarters.source_feed, 'registrations')
+    group by quarters.point_of_delivery_code
 ),
 
 -- Where 0 is hidden a missing row would tell it: so every practice has every row.
@@ -30,7 +50,8 @@ grid as (
         practices.borough_code,
         calendar.quarter,
         calendar.is_provisional,
-        points_of_delivery.point_of_delivery_code
+        points_of_delivery.point_of_delivery_code,
+        points_of_delivery.is_closed
     from practices
     cross join calendar
     cross join points_of_delivery
@@ -44,6 +65,7 @@ counted as (
         grid.borough_code,
         grid.quarter,
         grid.point_of_delivery_code,
+        grid.is_closed,
         coalesce(quarters.activity_count, 0) as activity_count,
         coalesce(quarters.person_count, 0) as person_count,
         grid.is_provisional
@@ -62,7 +84,7 @@ select
     borough_code,
     quarter,
     point_of_delivery_code,
-    {{ published_count('activity_count', hides_zero=true) }},
-    {{ published_count('person_count', hides_zero=true) }},
+    {{ published_count('activity_count', hides_zero=true, also_hidden='is_closed') }},
+    {{ published_count('person_count', hides_zero=true, also_hidden='is_closed') }},
     is_provisional
 from counted

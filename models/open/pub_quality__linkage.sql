@@ -1,9 +1,16 @@
-{#- Mental health feeds are among the feeds, so the table hides 0 as well. -#}
+{#- Mental health feeds are among the feeds, so the table hides 0 as well. Here no row adds senders up: so what one of
+    them has not agreed to is hidden, and the others are shown. -#}
 with
 
 linkage as (
     select feed, provider_code, link_method_code, records_count
     from {{ ref('mart_quality__linkage') }}
+),
+
+not_open as (
+    select feed, provider_code
+    from {{ ref('mart_quality__agreements') }}
+    where purpose_code = 'OPEN' and not is_covered
 ),
 
 senders as (
@@ -39,8 +46,11 @@ counted as (
 )
 
 select
-    feed,
-    provider_code,
-    link_method_code,
-    {{ published_count('records_count', hides_zero=true) }}
+    counted.feed,
+    counted.provider_code,
+    counted.link_method_code,
+    {{ published_count(
+        'records_count', hides_zero=true, also_hidden='not_open.feed is not null', relation='counted'
+    ) }}
 from counted
+left join not_open on counted.feed = not_open.feed and counted.provider_code = not_open.provider_code

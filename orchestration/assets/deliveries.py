@@ -28,6 +28,7 @@ _TABLES = (
     dg.AssetKey(["lake", "delivery_completeness"]),
     dg.AssetKey(["lake", "superseded_keys"]),
     dg.AssetKey(["lake", "feeds"]),
+    dg.AssetKey(["lake", "permitted_uses"]),
     dg.AssetKey(["lake", "identities"]),
     dg.AssetKey(["ops", "reporting_date"]),
 )

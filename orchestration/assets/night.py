@@ -20,6 +20,7 @@ from orchestration.assets.partitions import EVERYTHING_NEW, range_tags
 from orchestration.assets.progress import GateAsked, Progress, StepStopped
 from orchestration.assets.run_lock import run_lock
 from orchestration.assets.warehouse import Warehouse
+from orchestration.contracts import agreements_of
 from orchestration.pseudonymise import key_ring
 
 # Everything that a person should read is told by the steps; Dagster's own log stays in its instance.
@@ -55,6 +56,7 @@ def run_night(warehouse: Warehouse, assemble: Callable[[Warehouse], dg.Definitio
     logging.getLogger("dagster").setLevel(logging.CRITICAL)
     warnings.simplefilter("ignore")
     key_ring(warehouse.settings)  # without keys nothing may begin, whether or not something is new
+    agreements_of(warehouse.settings, warehouse.contracts)  # nor with agreements that say nothing certain
     with run_lock(warehouse.settings, "careweave run"):
         listener = Listener(warehouse.tell)
         try:

@@ -3,6 +3,14 @@
 A feed is one YAML file in expectations/feeds/; a sender that spells things its own way is an overlay beside it.
 """
 
+from orchestration.contracts.agreements import (
+    PURPOSES,
+    Agreement,
+    AgreementsUnreadable,
+    agreements_of,
+    covering,
+    load_agreements,
+)
 from orchestration.contracts.column import Column
 from orchestration.contracts.contract import LAKE_COLUMNS, Cadence, Contract
 from orchestration.contracts.error import ContractError
@@ -14,6 +22,9 @@ from orchestration.contracts.sensitive import SensitiveCode, SensitiveColumn, lo
 
 __all__ = [
     "LAKE_COLUMNS",
+    "PURPOSES",
+    "Agreement",
+    "AgreementsUnreadable",
     "Cadence",
     "Column",
     "Contract",
@@ -24,7 +35,10 @@ __all__ = [
     "Rule",
     "SensitiveCode",
     "SensitiveColumn",
+    "agreements_of",
+    "covering",
     "legible",
+    "load_agreements",
     "load_contracts",
     "load_overlays",
     "load_sensitive_codes",

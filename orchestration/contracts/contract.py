@@ -93,6 +93,20 @@ class Contract(Strict):
         return self.load != "snapshot"
 
     @property
+    def feed_group(self) -> str:
+        """What the rules of use call the feed: by its name as the interface does, where a gp_ feed is a practice's."""
+        if not self.identity:
+            return "REFERENCE"
+        if self.feed == "opt_outs":
+            return "OBJECTIONS"
+        return "GENERAL_PRACTICE" if self.feed.startswith("gp_") else "OTHER"
+
+    @property
+    def needs_agreement(self) -> bool:
+        """Whether its rows are used under a sharing agreement: a list names nobody, an objection only takes away."""
+        return self.feed_group not in ("REFERENCE", "OBJECTIONS")
+
+    @property
     def staging_model(self) -> str:
         return f"stg_{self.feed}__{self.rows}"
 

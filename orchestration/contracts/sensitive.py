@@ -12,7 +12,7 @@ from pydantic import Field, ValidationError
 from orchestration.contracts.column import Name, Strict
 from orchestration.contracts.error import ContractError
 
-CodeSystem = Literal["ICD10", "OPCS4", "SNOMED"]
+CodeSystem = Literal["BNF", "ICD10", "OPCS4", "SNOMED"]
 SEED = Path("seeds") / "code_sensitive_codes.csv"
 
 
@@ -29,7 +29,7 @@ class SensitiveColumn(Strict):
 
 
 class SensitiveCode(Strict):
-    """One row of the seed. A code without dots; a prefix of it (ICD10, OPCS4), or the exact concept (SNOMED)."""
+    """One row of the seed. A code without dots; a prefix of it (BNF, ICD10, OPCS4), or the exact concept (SNOMED)."""
 
     code_system: CodeSystem
     code_prefix: Annotated[str, Field(pattern=r"^[A-Z0-9]{3,18}$")]

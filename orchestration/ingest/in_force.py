@@ -1,7 +1,7 @@
 """The rows in force: a fresh build of the warehouse whose views show the lake as the verdicts decide.
 
-Views `lake.<feed>` over the files in force, typed and empty where there is none; the verdicts, quarantine, warnings
-and completeness as tables. Does not belong here: who is who (identity), or any mart.
+Views `lake.<feed>` over the files in force whose rows may be used for something, typed and empty where there is none;
+the verdicts, quarantine, warnings and completeness as tables. Does not belong here: who is who (identity), or any mart.
 """
 
 import shutil
@@ -14,7 +14,8 @@ import duckdb
 import pandas as pd
 
 from orchestration import duck
-from orchestration.contracts import Contract
+from orchestration.contracts import Contract, agreements_of
+from orchestration.ingest.permitted import permitted_uses, used_senders, write_permitted_uses
 from orchestration.ingest.reading import is_disk_full
 from orchestration.ingest.values import civil_date_sql
 from orchestration.ingest.verdicts import ACCEPTED, Verdict, verdicts
@@ -69,12 +70,14 @@ def _reporting_date(settings: Settings, contracts: Mapping[str, Contract], decid
     return max(moments).date()
 
 
-def _write_deliveries(connection: duckdb.DuckDBPyConnection, decided: list[Verdict]) -> None:
+def _write_deliveries(
+    connection: duckdb.DuckDBPyConnection, decided: list[Verdict], used: set[tuple[str, str]]
+) -> None:
     connection.execute(
         "create table lake.deliveries (delivery_id varchar, feed varchar, provider_code varchar, period varchar, "
         "extracted_at timestamp, file_name varchar, file_sha256 varchar, status_code varchar, "
         "rows_received_count bigint, rows_loaded_count bigint, rows_quarantined_count bigint, reason varchar, "
-        "is_in_force boolean)"
+        "is_in_force boolean, is_used boolean)"
     )
     connection.execute(
         "create table lake.delivery_warnings (delivery_id varchar, feed varchar, rule_code varchar, "
@@ -99,21 +102,22 @@ def _write_deliveries(connection: duckdb.DuckDBPyConnection, decided: list[Verdi
             v.rows_quarantined_count,
             v.reason,
             v.is_in_force,
+            v.is_in_force and (v.feed, v.provider_code) in used,
         )
         for v in decided
     ]
-    used = [v for v in decided if v.status_code in ("ACCEPTED", "SUPERSEDED")]
+    loaded = [v for v in decided if v.status_code in ("ACCEPTED", "SUPERSEDED")]
     warned = [
-        (v.delivery_id, v.feed, w.rule_code, w.column_name, w.rows_count) for v in used for w in v.manifest.warnings
+        (v.delivery_id, v.feed, w.rule_code, w.column_name, w.rows_count) for v in loaded for w in v.manifest.warnings
     ]
     warned += [
         (v.delivery_id, v.feed, "EXTRA_COLUMN", name, v.rows_loaded_count)
-        for v in used
+        for v in loaded
         for name in v.manifest.extra_columns
     ]
     filled = [
         (v.delivery_id, v.feed, f.column_name, f.filled_count, v.rows_loaded_count)
-        for v in used
+        for v in loaded
         for f in v.manifest.filled
     ]
     for table, records in (("deliveries", rows), ("delivery_warnings", warned), ("delivery_completeness", filled)):
@@ -227,10 +231,13 @@ def _write_identities(
 def open_build(settings: Settings, contracts: Mapping[str, Contract], run_id: str) -> Build:
     """Make the build folder afresh, with the rows in force and what was decided.
 
-    Raises NothingUsable when no delivery of persons is accepted, DiskFull when there is no space.
+    Raises NothingUsable when no delivery of persons is accepted, AgreementsUnreadable for a file of sharing agreements
+    that is wrong, DiskFull when there is no space.
     """
     decided = verdicts(settings, contracts)
     as_of_date = _reporting_date(settings, contracts, decided)
+    uses = permitted_uses(agreements_of(settings, contracts), contracts, decided, as_of_date)
+    used = used_senders(uses)
     shutil.rmtree(settings.build_dir, ignore_errors=True)
     settings.build_dir.mkdir(parents=True)
     connection = duck.open_database(settings.build_warehouse_db, settings)
@@ -249,7 +256,8 @@ def open_build(settings: Settings, contracts: Mapping[str, Contract], run_id: st
             "create table ops.run_times (run_id varchar, step varchar, started_at timestamp, seconds "
             "double, rows_count bigint)"
         )
-        _write_deliveries(connection, decided)
+        _write_deliveries(connection, decided, used)
+        write_permitted_uses(connection, uses)
         _write_quarantine(connection, decided)
         connection.execute("create table lake.superseded_keys (feed varchar, delivery_id varchar, row_number bigint)")
         connection.execute(
@@ -264,7 +272,9 @@ def open_build(settings: Settings, contracts: Mapping[str, Contract], run_id: st
                 "insert into lake.feeds values (?, ?, ?, ?)",
                 [contract.feed, contract.is_required, contract.load.upper(), contract.identity],
             )
-            files = [v for v in decided if v.feed == contract.feed and v.is_in_force]
+            files = [
+                v for v in decided if v.feed == contract.feed and v.is_in_force and (v.feed, v.provider_code) in used
+            ]
             _write_superseded_keys(connection, contract, files)
             _write_view(connection, contract, files)
             if contract.identity:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from orchestration.publish.permitted_uses import PermittedUses
 from orchestration.publish.refused import PublishRefused
 from orchestration.settings import Settings
 
@@ -81,6 +82,8 @@ class Release(_Strict):
     gates: tuple[GateSummary, ...]
     tables: tuple[PublishedTable, ...]
     deliveries: tuple[PublishedDelivery, ...]
+    permitted_uses: PermittedUses | None = None
+    """None in a release that an earlier version of Careweave made."""
 
 
 def release(settings: Settings) -> Release | None:

@@ -18,6 +18,7 @@ from orchestration.contracts import Contract
 from orchestration.publish.content import overall_sha
 from orchestration.publish.dictionary import described_tables, write_dictionary
 from orchestration.publish.open_files import write_open_files
+from orchestration.publish.permitted_uses import permitted_uses
 from orchestration.publish.placing import (
     published_folder,
     recover,
@@ -81,6 +82,7 @@ def _new_release(settings: Settings, contracts: Mapping[str, Contract], run_id: 
         gates=facts.gates,
         tables=tuple(tables),
         deliveries=facts.deliveries,
+        permitted_uses=permitted_uses(settings, has_sharing_agreements=facts.has_sharing_agreements),
     )
 
 

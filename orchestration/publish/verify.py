@@ -24,6 +24,7 @@ class Facts:
     as_known_at: datetime | None
     gates: tuple[GateSummary, ...]
     deliveries: tuple[PublishedDelivery, ...]
+    has_sharing_agreements: bool
 
 
 def require_build(settings: Settings) -> None:
@@ -82,6 +83,9 @@ def _facts(connection: duckdb.DuckDBPyConnection, settings: Settings, run_id: st
         f"select {', '.join(PublishedDelivery.model_fields)} from lake.deliveries "
         "where is_in_force order by delivery_id"
     ).fetchall()
+    (has_sharing_agreements,) = connection.execute(
+        "select count(*) > 0 from lake.permitted_uses where agreement_id is not null or not is_covered"
+    ).fetchall()[0]
     return Facts(
         as_of_date=dates[0][1],
         as_known_at=dates[0][2],
@@ -89,6 +93,7 @@ def _facts(connection: duckdb.DuckDBPyConnection, settings: Settings, run_id: st
         deliveries=tuple(
             PublishedDelivery(**dict(zip(PublishedDelivery.model_fields, row, strict=True))) for row in deliveries
         ),
+        has_sharing_agreements=has_sharing_agreements,
     )
 
 

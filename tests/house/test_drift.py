@@ -1,5 +1,6 @@
 """What is written in two places says the same in both: generated files, the settings table, what the documents name."""
 
+import csv
 import re
 import subprocess
 import sys
@@ -11,6 +12,7 @@ import typer
 
 from orchestration.cli import app
 from orchestration.console import bench
+from orchestration.contracts.markdown import table
 from orchestration.settings import PROJECT_ROOT, Settings
 from tests.house.project import own_files, text
 
@@ -44,6 +46,22 @@ def test_what_is_generated_from_contracts_is_committed():
 def test_the_readme_has_every_setting():
     said = text(Path("README.md")).split(BEGIN)[1].split(END)[0].strip()
     assert said == settings_table(), f"put this between the marks in README.md:\n\n{settings_table()}\n"
+
+
+def rules_table() -> str:
+    """The table of docs/permitted_uses.md, made from the rules themselves."""
+    with open(PROJECT_ROOT / "seeds" / "code_permitted_uses.csv", newline="", encoding="utf-8") as seed:
+        rows = [
+            [row["purpose_code"], row["feed_group_code"], row["opt_out_code"],
+             "used" if row["is_allowed"] == "true" else "**not used**", row["reason"]]
+            for row in csv.DictReader(seed)
+        ]  # fmt: skip
+    return table(["Purpose", "Feeds", "Opt-out", "Rows are", "Why"], rows)
+
+
+def test_the_page_of_permitted_uses_tells_the_rules():
+    said = text(Path("docs/permitted_uses.md")).split("<!-- rules: begin -->")[1].split("<!-- rules: end -->")[0]
+    assert said.strip() == rules_table(), f"put this between the marks:\n\n{rules_table()}\n"
 
 
 def test_the_benchmark_is_told_as_it_was_measured():

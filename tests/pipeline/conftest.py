@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.pipeline import closed_gates
+from tests.pipeline.agreed_night import agreed_night
 from tests.pipeline.closed_gates import ClosedGate
 from tests.pipeline.hand_night import hand_night
 from tests.pipeline.looking_back import LookedBack, looking_back
@@ -23,6 +24,7 @@ PLANS = {
     "first": Plan(first_night, ("known",)),
     "earlier": Plan(earlier_night, ("known",)),
     "hand": Plan(hand_night),
+    "agreed": Plan(agreed_night),
     "struck": Plan(struck_nights, ("known", "earlier")),
     "looked_back": Plan(looking_back, ("known", "earlier")),
     **closed_gates.PLANS,
@@ -62,6 +64,12 @@ def earlier(nights: Nights) -> Place:
 def hand(nights: Nights) -> Place:
     """A warehouse after its first night over the hand-made world. To be read only."""
     return nights.of("hand")
+
+
+@pytest.fixture(scope="session")
+def agreed(nights: Nights) -> Place:
+    """A warehouse after a night over the hand-made world, under sharing agreements. To be read only."""
+    return nights.of("agreed")
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,6 @@
 -- Emergency spells that began within the window after the same person went home from another, index, spell. A transfer
 -- goes on with the stay before it, and is no readmission. If any discharge lies in the window, the latest one does.
+-- Facts ask, so a spell that may not be used for planning is no reason for another one.
 
 with
 
@@ -14,7 +15,7 @@ spells as (
         admission_source_code,
         is_readmission_index
     from {{ ref('int_admission__classified') }}
-    where person_id is not null
+    where person_id is not null and is_planning_covered
 ),
 
 emergencies as (

@@ -1,7 +1,8 @@
 {{ config(materialized='table') }}
 
 -- A spell from its episodes, which come in the files of several months: first facts and the person from the lowest
--- episode number, last facts from the highest. The same number from two senders: the newer extract comes last.
+-- episode number, last facts from the highest. The same number from two senders: the newer extract comes last, and what
+-- one of them has not agreed to is not done with the spell.
 
 with
 
@@ -9,6 +10,8 @@ ordered as (
     select
         *,
         count(*) over (partition by provider_code, spell_number) as episode_count,
+        bool_and(is_direct_care_covered) over (partition by provider_code, spell_number) as is_all_direct_care_covered,
+        bool_and(is_planning_covered) over (partition by provider_code, spell_number) as is_all_planning_covered,
         row_number() over (
             partition by provider_code, spell_number
             order by episode_number, extracted_at, sender_code, delivery_id
@@ -46,6 +49,8 @@ select
     first_episodes.borough_code,
     first_episodes.is_in_registered_population,
     first_episodes.is_national_opt_out,
+    first_episodes.is_all_direct_care_covered as is_direct_care_covered,
+    first_episodes.is_all_planning_covered as is_planning_covered,
     first_episodes.sender_code,
     first_episodes.delivery_id,
     first_episodes.episode_count,

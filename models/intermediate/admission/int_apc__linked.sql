@@ -3,7 +3,7 @@
 with
 
 linked as (
-    {{ linked_rows(ref('stg_apc__episodes'), dated_on='admission_date') }}
+    {{ linked_rows('apc', ref('stg_apc__episodes'), dated_on='admission_date') }}
 ),
 
 placed as (

@@ -3,7 +3,7 @@
 with
 
 linked as (
-    {{ linked_rows(ref('stg_ecds__attendances'), dated_on=civil_date('arrival_at')) }}
+    {{ linked_rows('ecds', ref('stg_ecds__attendances'), dated_on=civil_date('arrival_at')) }}
 ),
 
 placed as (

@@ -10,7 +10,13 @@ reporting as (
 ),
 
 plans as (
-    select person_id, 'CARE_PLAN' as involvement_code, programme_code as detail_code, created_date as since_date
+    select
+        person_id,
+        'CARE_PLAN' as involvement_code,
+        programme_code as detail_code,
+        created_date as since_date,
+        is_direct_care_covered,
+        is_planning_covered
     from {{ ref('int_care__open_plans') }}
 ),
 
@@ -19,7 +25,9 @@ programmes as (
         enrolments.person_id,
         'PROGRAMME' as involvement_code,
         enrolments.programme_code as detail_code,
-        enrolments.enrolled_date as since_date
+        enrolments.enrolled_date as since_date,
+        enrolments.is_direct_care_covered,
+        enrolments.is_planning_covered
     from {{ ref('int_enrolments__linked') }} as enrolments
     cross join reporting
     where
@@ -33,7 +41,9 @@ referrals as (
         person_id,
         'REFERRAL' as involvement_code,
         treatment_function_code as detail_code,
-        referral_date as since_date
+        referral_date as since_date,
+        is_direct_care_covered,
+        is_planning_covered
     from {{ ref('int_care__open_referrals') }}
 ),
 
@@ -43,7 +53,9 @@ services as (
         events.person_id,
         'CARE_PACKAGE' as involvement_code,
         events.service_type_code as detail_code,
-        events.start_date as since_date
+        events.start_date as since_date,
+        events.is_direct_care_covered,
+        events.is_planning_covered
     from {{ ref('int_social_care__linked') }} as events
     cross join reporting
     where
@@ -56,7 +68,9 @@ community_teams as (
         contacts.person_id,
         'COMMUNITY_TEAM' as involvement_code,
         contacts.team_type_code as detail_code,
-        contacts.dated_on as since_date
+        contacts.dated_on as since_date,
+        contacts.is_direct_care_covered,
+        contacts.is_planning_covered
     from {{ ref('int_csds__linked') }} as contacts
     cross join reporting
     where contacts.dated_on > reporting.as_of_date - {{ involved_for_days }}
@@ -67,14 +81,22 @@ mental_health_teams as (
         contacts.person_id,
         'MENTAL_HEALTH_TEAM' as involvement_code,
         contacts.team_type_code as detail_code,
-        contacts.dated_on as since_date
+        contacts.dated_on as since_date,
+        contacts.is_direct_care_covered,
+        contacts.is_planning_covered
     from {{ ref('int_mh_contacts__linked') }} as contacts
     cross join reporting
     where contacts.dated_on > reporting.as_of_date - {{ involved_for_days }}
 ),
 
 hospital_spells as (
-    select person_id, 'HOSPITAL_STAY' as involvement_code, provider_code as detail_code, admission_date as since_date
+    select
+        person_id,
+        'HOSPITAL_STAY' as involvement_code,
+        provider_code as detail_code,
+        admission_date as since_date,
+        is_direct_care_covered,
+        is_planning_covered
     from {{ ref('int_admission__spells') }}
     where discharge_date is null
 ),
@@ -84,7 +106,9 @@ mental_health_stays as (
         person_id,
         'MENTAL_HEALTH_STAY' as involvement_code,
         provider_code as detail_code,
-        admission_date as since_date
+        admission_date as since_date,
+        is_direct_care_covered,
+        is_planning_covered
     from {{ ref('int_mh_stays__linked') }}
     where discharge_date is null
 ),
@@ -99,17 +123,27 @@ together as (
         person_id,
         involvement_code,
         detail_code,
-        since_date
+        since_date,
+        is_direct_care_covered,
+        is_planning_covered
     from {{ involved }}
     {% endfor %}
+),
+
+purposes as (
+    select distinct purpose_code
+    from {{ ref('code_permitted_uses') }}
+    where purpose_code <> 'OPEN'
 )
 
 select
-    person_id,
-    involvement_code,
-    detail_code,
+    together.person_id,
+    purposes.purpose_code,
+    together.involvement_code,
+    together.detail_code,
     count(*) as things_count,
-    min(since_date) as since_date
+    min(together.since_date) as since_date
 from together
-where person_id is not null
-group by person_id, involvement_code, detail_code
+cross join purposes
+where together.person_id is not null and {{ is_covered_for('purposes.purpose_code', 'together') }}
+group by together.person_id, purposes.purpose_code, together.involvement_code, together.detail_code

@@ -11,7 +11,9 @@ plans as (
         created_date,
         reviewed_date,
         review_due_date,
-        care_coordinator_role_code
+        care_coordinator_role_code,
+        is_direct_care_covered,
+        is_planning_covered
     from {{ ref('int_care_plans__linked') }}
     where person_id is not null and consent_status_code <> 'DECLINED' and closed_date is null
 ),
@@ -29,6 +31,8 @@ select
     plans.created_date,
     {{ if_happened('plans.reviewed_date', 'reporting.as_of_date') }} as reviewed_date,
     plans.review_due_date,
-    plans.care_coordinator_role_code
+    plans.care_coordinator_role_code,
+    plans.is_direct_care_covered,
+    plans.is_planning_covered
 from plans
 cross join reporting

@@ -1,4 +1,4 @@
-{#- Read twice, for direct care and for secondary use: a table, so that it is worked out once. -#}
+{#- Read twice, for direct care and for planning, each of which may use the rows of other senders: a table. -#}
 {{ config(materialized='table') }}
 
 with
@@ -22,6 +22,7 @@ reporting as (
 involved as (
     select
         person_id,
+        purpose_code,
         {{ involved_codes('CARE_PLAN') }} as care_plan_programme_codes,
         {{ involved_codes('PROGRAMME') }} as enrolled_programme_codes,
         {{ involved_codes('REFERRAL') }} as open_referral_treatment_function_codes,
@@ -35,27 +36,41 @@ involved as (
         cast(sum(case when involvement_code = 'REFERRAL' then things_count else 0 end) as bigint)
             as open_referrals_count
     from {{ ref('int_care__involved') }}
-    group by person_id
+    group by person_id, purpose_code
+),
+
+purposes as (
+    select distinct purpose_code
+    from {{ ref('code_permitted_uses') }}
+    where purpose_code <> 'OPEN'
 ),
 
 -- Of several open plans the newest says who coordinates; the earliest review that is due comes first.
 plans as (
     select
-        person_id,
+        open_plans.person_id,
+        purposes.purpose_code,
         arg_max(
-            care_coordinator_role_code,
-            { 'created_date': created_date, 'provider_code': provider_code, 'care_plan_id': care_plan_id }
-        ) filter (where care_coordinator_role_code is not null) as care_coordinator_role_code,
-        max(created_date) as care_plan_created_date,
-        max(reviewed_date) as care_plan_reviewed_date,
-        min(review_due_date) as care_plan_review_due_date
-    from {{ ref('int_care__open_plans') }}
-    group by person_id
+            open_plans.care_coordinator_role_code,
+            {
+                'created_date': open_plans.created_date,
+                'provider_code': open_plans.provider_code,
+                'care_plan_id': open_plans.care_plan_id
+            }
+        ) filter (where open_plans.care_coordinator_role_code is not null) as care_coordinator_role_code,
+        max(open_plans.created_date) as care_plan_created_date,
+        max(open_plans.reviewed_date) as care_plan_reviewed_date,
+        min(open_plans.review_due_date) as care_plan_review_due_date
+    from {{ ref('int_care__open_plans') }} as open_plans
+    cross join purposes
+    where {{ is_covered_for('purposes.purpose_code', 'open_plans') }}
+    group by open_plans.person_id, purposes.purpose_code
 ),
 
 last_contacts as (
     select
         person_id,
+        purpose_code,
         last_gp_appointment_date,
         last_ae_attendance_date,
         last_admission_date,
@@ -70,6 +85,7 @@ last_contacts as (
 
 select
     people.person_id,
+    involved.purpose_code,
     permissions.is_national_opt_out,
     reporting.as_of_date,
     people.practice_code,
@@ -104,5 +120,6 @@ from people
 cross join reporting
 inner join involved on people.person_id = involved.person_id
 inner join permissions on people.person_id = permissions.person_id
-left join plans on people.person_id = plans.person_id
-left join last_contacts on people.person_id = last_contacts.person_id
+left join plans on people.person_id = plans.person_id and involved.purpose_code = plans.purpose_code
+left join last_contacts
+    on people.person_id = last_contacts.person_id and involved.purpose_code = last_contacts.purpose_code

@@ -3,7 +3,7 @@
 with
 
 linked as (
-    {{ linked_rows(ref('stg_csds__contacts'), dated_on=civil_date('contact_at')) }}
+    {{ linked_rows('csds', ref('stg_csds__contacts'), dated_on=civil_date('contact_at')) }}
 ),
 
 placed as (

@@ -3,7 +3,7 @@
 with
 
 linked as (
-    {{ linked_rows(ref('stg_rapid_response__calls'), dated_on=civil_date('call_received_at')) }}
+    {{ linked_rows('rapid_response', ref('stg_rapid_response__calls'), dated_on=civil_date('call_received_at')) }}
 ),
 
 placed as (

@@ -3,7 +3,7 @@
 with
 
 linked as (
-    {{ linked_rows(ref('stg_voluntary_support__episodes'), dated_on='start_date') }}
+    {{ linked_rows('voluntary_support', ref('stg_voluntary_support__episodes'), dated_on='start_date') }}
 ),
 
 placed as (

@@ -3,7 +3,7 @@
 with
 
 linked as (
-    {{ linked_rows(ref('stg_mh_contacts__contacts'), dated_on=civil_date('contact_at')) }}
+    {{ linked_rows('mh_contacts', ref('stg_mh_contacts__contacts'), dated_on=civil_date('contact_at')) }}
 ),
 
 placed as (

@@ -3,7 +3,7 @@
 with
 
 linked as (
-    {{ linked_rows(ref('stg_mh_stays__stays'), dated_on='admission_date') }}
+    {{ linked_rows('mh_stays', ref('stg_mh_stays__stays'), dated_on='admission_date') }}
 ),
 
 placed as (

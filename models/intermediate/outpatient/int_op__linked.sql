@@ -3,7 +3,7 @@
 with
 
 linked as (
-    {{ linked_rows(ref('stg_op__appointments'), dated_on='appointment_date') }}
+    {{ linked_rows('op', ref('stg_op__appointments'), dated_on='appointment_date') }}
 ),
 
 placed as (

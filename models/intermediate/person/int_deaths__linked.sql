@@ -3,7 +3,7 @@
 with
 
 linked as (
-    {{ linked_rows(ref('stg_deaths__deaths'), dated_on='death_date') }}
+    {{ linked_rows('deaths', ref('stg_deaths__deaths'), dated_on='death_date') }}
 ),
 
 placed as (

@@ -1,6 +1,7 @@
 {{ config(materialized='table') }}
 
--- Civil registration is believed before a practice's list; of two dates from the same source the earlier.
+-- Civil registration is believed before a practice's list; of two dates from the same source the earlier. That somebody
+-- has died serves direct care and planning alike: so only rows say it that may be used for both.
 
 with
 
@@ -11,8 +12,13 @@ registered_deaths as (
     from {{ ref('stg_deaths__deaths') }} as deaths
     inner join {{ source('identity', 'person_map') }} as person_map
         on deaths.identity_id = person_map.identity_id
+    inner join {{ ref('int_sender__coverage') }} as coverage
+        on deaths.sender_code = coverage.sender_code and coverage.feed = 'deaths'
     cross join {{ source('ops', 'reporting_date') }} as reporting_date
-    where deaths.death_date <= reporting_date.as_of_date
+    where
+        deaths.death_date <= reporting_date.as_of_date
+        and coverage.is_direct_care_covered
+        and coverage.is_planning_covered
     group by person_map.person_id
 ),
 

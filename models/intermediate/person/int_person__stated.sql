@@ -1,5 +1,6 @@
 -- What the latest row that says so says of a person whose latest registration is silent, or who has none. Ties go by
--- extraction, feed, sender and at last the value itself: never by a token, which another key would change.
+-- extraction, feed, sender and at last the value itself: never by a token, which another key would change. What is
+-- known of a person serves direct care and planning alike: so only rows say it that may be used for both.
 
 with
 
@@ -51,8 +52,12 @@ said as (
         on identities.delivery_id = deliveries.delivery_id
     inner join {{ ref('int_person__permissions') }} as permissions
         on person_map.person_id = permissions.person_id
+    inner join {{ ref('int_sender__coverage') }} as coverage
+        on identities.feed = coverage.feed and identities.sender_code = coverage.sender_code
     where
         identities.feed <> 'opt_outs'
+        and coverage.is_direct_care_covered
+        and coverage.is_planning_covered
         and not (permissions.is_type_1_opt_out and identities.feed in ({{ type_1_feeds() }}))
 ),
 
@@ -78,6 +83,7 @@ said_ethnicity as (
             'sender_code': episodes.sender_code
         } as said_when
     from {{ ref('int_apc__linked') }} as episodes
+    where episodes.is_direct_care_covered and episodes.is_planning_covered
 ),
 
 identity_facts as (

@@ -3,7 +3,9 @@
 with
 
 linked as (
-    {{ linked_rows(ref('stg_gp_appointments__appointments'), dated_on=civil_date('appointment_at')) }}
+    {{ linked_rows(
+        'gp_appointments', ref('stg_gp_appointments__appointments'), dated_on=civil_date('appointment_at')
+    ) }}
 ),
 
 placed as (

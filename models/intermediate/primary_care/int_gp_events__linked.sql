@@ -3,7 +3,7 @@
 with
 
 linked as (
-    {{ linked_rows(ref('stg_gp_events__events'), dated_on='event_date') }}
+    {{ linked_rows('gp_events', ref('stg_gp_events__events'), dated_on='event_date') }}
 ),
 
 placed as (

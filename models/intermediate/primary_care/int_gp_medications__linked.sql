@@ -3,7 +3,7 @@
 with
 
 linked as (
-    {{ linked_rows(ref('stg_gp_medications__issues'), dated_on='issue_date') }}
+    {{ linked_rows('gp_medications', ref('stg_gp_medications__issues'), dated_on='issue_date') }}
 ),
 
 placed as (

@@ -3,7 +3,7 @@
 with
 
 linked as (
-    {{ linked_rows(ref('stg_referrals__referrals'), dated_on='referral_date') }}
+    {{ linked_rows('referrals', ref('stg_referrals__referrals'), dated_on='referral_date') }}
 ),
 
 placed as (

@@ -3,7 +3,7 @@
 with
 
 linked as (
-    {{ linked_rows(ref('stg_care_plans__plans'), dated_on='created_date') }}
+    {{ linked_rows('care_plans', ref('stg_care_plans__plans'), dated_on='created_date') }}
 ),
 
 placed as (

@@ -3,7 +3,7 @@
 with
 
 linked as (
-    {{ linked_rows(ref('stg_case_conferences__discussions'), dated_on='conference_date') }}
+    {{ linked_rows('case_conferences', ref('stg_case_conferences__discussions'), dated_on='conference_date') }}
 ),
 
 placed as (

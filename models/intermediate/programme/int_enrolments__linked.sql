@@ -3,7 +3,7 @@
 with
 
 linked as (
-    {{ linked_rows(ref('stg_enrolments__enrolments'), dated_on='offered_date') }}
+    {{ linked_rows('enrolments', ref('stg_enrolments__enrolments'), dated_on='offered_date') }}
 ),
 
 placed as (

@@ -3,7 +3,7 @@
 with
 
 linked as (
-    {{ linked_rows(ref('stg_risk_reviews__reviews'), dated_on='review_date') }}
+    {{ linked_rows('risk_reviews', ref('stg_risk_reviews__reviews'), dated_on='review_date') }}
 ),
 
 placed as (

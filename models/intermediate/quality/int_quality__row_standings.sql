@@ -19,6 +19,11 @@ objectors as (
     where is_national_opt_out or is_type_1_opt_out
 ),
 
+coverage as (
+    select feed, sender_code, is_planning_covered
+    from {{ ref('int_sender__coverage') }}
+),
+
 objected_links as (
     select feed, sender_code, period, link_method_code, rows_count
     from {{ source('identity', 'objected_links') }}
@@ -35,17 +40,15 @@ judged as (
             else person_map.link_method_code
         end as link_method_code,
         case
-            when identities.identity_id is null then 'COUNTED'
-            when
-                objectors.is_type_1_opt_out
-                and identities.feed in ('gp_events', 'gp_medications', 'gp_appointments')
-                then 'TYPE_1'
+            when objectors.is_type_1_opt_out and identities.feed in ({{ type_1_feeds() }}) then 'TYPE_1'
             when objectors.is_national_opt_out then 'NATIONAL'
+            when not coverage.is_planning_covered then 'NO_AGREEMENT'
             else 'COUNTED'
         end as standing_code
     from identities
     left join person_map on identities.identity_id = person_map.identity_id
     left join objectors on person_map.person_id = objectors.person_id
+    left join coverage on identities.feed = coverage.feed and identities.sender_code = coverage.sender_code
     where identities.identity_id is null or person_map.identity_id is not null
 ),
 

@@ -1,5 +1,6 @@
 -- Registrations as on the reporting date, with what their own identity says. `registration_order` is 1 on a person's
--- latest registration: the latest start, then the later end (open is latest), then the greater practice code.
+-- latest registration: the latest start, then the later end (open is latest), then the greater practice code. Where
+-- somebody is serves direct care and planning alike: so only rows say it that may be used for both.
 
 with
 
@@ -22,8 +23,13 @@ rows_by_reporting_date as (
     from {{ ref('stg_registrations__registrations') }} as registrations
     inner join {{ source('identity', 'person_map') }} as person_map
         on registrations.identity_id = person_map.identity_id
+    inner join {{ ref('int_sender__coverage') }} as coverage
+        on registrations.sender_code = coverage.sender_code and coverage.feed = 'registrations'
     cross join {{ source('ops', 'reporting_date') }} as reporting_date
-    where registrations.registered_from <= reporting_date.as_of_date
+    where
+        registrations.registered_from <= reporting_date.as_of_date
+        and coverage.is_direct_care_covered
+        and coverage.is_planning_covered
 )
 
 select

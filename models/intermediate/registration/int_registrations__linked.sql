@@ -3,7 +3,7 @@
 with
 
 linked as (
-    {{ linked_rows(ref('stg_registrations__registrations'), dated_on='registered_from') }}
+    {{ linked_rows('registrations', ref('stg_registrations__registrations'), dated_on='registered_from') }}
 ),
 
 placed as (

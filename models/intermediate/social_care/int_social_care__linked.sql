@@ -3,7 +3,7 @@
 with
 
 linked as (
-    {{ linked_rows(ref('stg_social_care__events'), dated_on='start_date') }}
+    {{ linked_rows('social_care', ref('stg_social_care__events'), dated_on='start_date') }}
 ),
 
 placed as (

@@ -1,7 +1,13 @@
 with
 
 activity as (
-    select practice_code, {{ quarter_of('month') }} as quarter, point_of_delivery_code, quantity, person_id
+    select
+        practice_code,
+        {{ quarter_of('month') }} as quarter,
+        point_of_delivery_code,
+        source_feed,
+        quantity,
+        person_id
     from {{ ref('fct_activity') }}
 ),
 
@@ -16,6 +22,7 @@ counted as (
         practice_code,
         quarter,
         point_of_delivery_code,
+        min(source_feed) as source_feed,
         sum(quantity) as activity_count,
         count(distinct person_id) as person_count
     from activity
@@ -26,6 +33,7 @@ select
     counted.practice_code,
     counted.quarter,
     counted.point_of_delivery_code,
+    counted.source_feed,
     cast(counted.activity_count as bigint) as activity_count,
     cast(counted.person_count as bigint) as person_count,
     {{ is_provisional(last_day_of_quarter('counted.quarter'), 'reporting.as_of_date') }} as is_provisional

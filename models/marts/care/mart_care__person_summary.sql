@@ -29,4 +29,4 @@ select
     last_voluntary_support_date,
     risk_band_code
 from {{ ref('int_care__person_summary') }}
-where not is_national_opt_out
+where purpose_code = 'PLANNING' and not is_national_opt_out

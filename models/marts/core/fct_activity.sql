@@ -40,12 +40,12 @@
         'key': ['provider_code', 'referral_id', 'contact_id']
     },
     {
-        'feed': 'mh_stays', 'rows': ref('int_mh_stays__bed_days'), 'counts': 'not is_national_opt_out',
+        'feed': 'mh_stays', 'rows': ref('int_mh_stays__bed_days'), 'counts': is_for_planning(),
         'point_of_delivery': "'MHBD'", 'date': 'activity_date', 'quantity': 'quantity',
         'key': ['provider_code', 'spell_number']
     },
     {
-        'feed': 'social_care', 'rows': ref('int_social_care__units'), 'counts': 'not is_national_opt_out',
+        'feed': 'social_care', 'rows': ref('int_social_care__units'), 'counts': is_for_planning(),
         'point_of_delivery': "'SC'", 'date': 'activity_date', 'quantity': 'quantity',
         'key': ['provider_code', 'event_id']
     },

@@ -44,7 +44,7 @@ spells as (
         sus_price_gbp,
         age_at_admission_years
     from {{ ref('int_admission__classified') }}
-    where not is_national_opt_out
+    where {{ is_for_planning() }}
 ),
 
 readmissions as (

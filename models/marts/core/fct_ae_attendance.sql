@@ -40,7 +40,7 @@ attendances as (
             )
         end as prior_attendances_365d_count
     from {{ ref('int_ecds__linked') }}
-    where not is_national_opt_out
+    where {{ is_for_planning() }}
 )
 
 select

@@ -19,4 +19,4 @@ select
     care_coordinator_role_code,
     preferred_place_of_death_code
 from {{ ref('int_care_plans__linked') }}
-where not is_national_opt_out
+where {{ is_for_planning() }}

@@ -16,4 +16,4 @@ select
     status_code,
     attendee_roles
 from {{ ref('int_case_conferences__linked') }}
-where not is_national_opt_out
+where {{ is_for_planning() }}

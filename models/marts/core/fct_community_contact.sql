@@ -19,4 +19,4 @@ select
     {{ is_attended_contact('attended_code') }} as is_attended,
     attended_code is null as is_attendance_assumed
 from {{ ref('int_csds__linked') }}
-where not is_national_opt_out
+where {{ is_for_planning() }}

@@ -12,4 +12,4 @@ select
     underlying_cause,
     place_of_death_code
 from {{ ref('int_deaths__linked') }}
-where not is_national_opt_out
+where {{ is_for_planning() }}

@@ -18,4 +18,4 @@ select
     value_before,
     value_after
 from {{ ref('int_enrolments__linked') }}
-where not is_national_opt_out
+where {{ is_for_planning() }}

@@ -15,4 +15,4 @@ select
     professional_code,
     status_code = 'ATTENDED' as is_attended
 from {{ ref('int_gp_appointments__linked') }}
-where not is_national_opt_out
+where {{ is_for_planning() }}

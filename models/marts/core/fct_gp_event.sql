@@ -14,4 +14,4 @@ select
     numeric_value,
     unit
 from {{ ref('int_gp_events__linked') }}
-where not is_national_opt_out
+where {{ is_for_planning() }}

@@ -16,4 +16,4 @@ select
     detained,
     date_diff('day', admission_date, discharge_date) as length_of_stay_days
 from {{ ref('int_mh_stays__linked') }}
-where not is_national_opt_out
+where {{ is_for_planning() }}

@@ -29,4 +29,4 @@ select
     {{ outpatient_point_of_delivery('attended_code', 'first_attendance_code', 'administrative_category_code') }}
         as point_of_delivery_code
 from {{ ref('int_op__linked') }}
-where not is_national_opt_out
+where {{ is_for_planning() }}

@@ -14,4 +14,4 @@ select
     quantity,
     net_ingredient_cost_gbp
 from {{ ref('int_gp_medications__linked') }}
-where not is_national_opt_out
+where {{ is_for_planning() }}

@@ -15,4 +15,4 @@ select
     accepted,
     outcome_code
 from {{ ref('int_rapid_response__linked') }}
-where not is_national_opt_out
+where {{ is_for_planning() }}

@@ -14,4 +14,4 @@ select
     destination_setting_code,
     priority_code
 from {{ ref('int_referrals__linked') }}
-where not is_national_opt_out
+where {{ is_for_planning() }}

@@ -14,4 +14,4 @@ select
     ethnic_category_code,
     death_date
 from {{ ref('int_registrations__linked') }}
-where not is_national_opt_out
+where {{ is_for_planning() }}

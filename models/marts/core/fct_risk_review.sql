@@ -13,4 +13,4 @@ select
     reviewer_role_code,
     outcome_code
 from {{ ref('int_risk_reviews__linked') }}
-where not is_national_opt_out
+where {{ is_for_planning() }}

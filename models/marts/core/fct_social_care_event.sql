@@ -15,4 +15,4 @@ select
     end_date,
     weekly_cost_gbp
 from {{ ref('int_social_care__linked') }}
-where not is_national_opt_out
+where {{ is_for_planning() }}

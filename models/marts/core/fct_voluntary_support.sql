@@ -14,4 +14,4 @@ select
     end_date,
     contact_count
 from {{ ref('int_voluntary_support__linked') }}
-where not is_national_opt_out
+where {{ is_for_planning() }}

@@ -1,4 +1,5 @@
-{#- The same page as in schema marts, with the people who object to secondary use: care for them goes on. -#}
+{#- The page as in schema marts, of the rows that may be used for direct care, and with the people who object to
+    secondary use: care for them goes on. -#}
 {{ config(alias='mart_care__person_summary') }}
 
 select
@@ -32,3 +33,4 @@ select
     last_voluntary_support_date,
     risk_band_code
 from {{ ref('int_care__person_summary') }}
+where purpose_code = 'DIRECT_CARE'

@@ -1,5 +1,7 @@
 """The nightly job: everything in order, and nothing after a gate that is closed."""
 
+from dataclasses import replace
+
 import dagster as dg
 import pytest
 
@@ -10,6 +12,7 @@ from orchestration.assets.ledger import read_steps
 from orchestration.assets.night import run_night
 from orchestration.assets.partitions import EVERYTHING_NEW, range_tags
 from orchestration.assets.run_lock import is_held
+from orchestration.contracts import AgreementsUnreadable
 from orchestration.definitions import assemble
 
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
@@ -119,6 +122,15 @@ def test_a_closed_gate_ends_the_night_with_its_sentence(pretended):
     outcome = run_night(pretended.warehouse, lambda warehouse: assemble(warehouse, pretended.manifest))
     assert outcome.exit_code == 1
     assert outcome.sentence.startswith("The gate STAGING (staging) is closed")
+
+
+def test_agreements_that_cannot_be_used_stop_a_night_before_it_begins(pretended, tmp_path):
+    agreements = tmp_path / "agreements.csv"
+    agreements.write_text("feed,provider_code\napc,R1H\n", encoding="utf-8")
+    settings = pretended.warehouse.settings.model_copy(update={"sharing_agreements": agreements})
+    with pytest.raises(AgreementsUnreadable, match="line 1: the header has to be"):
+        run_night(replace(pretended.warehouse, settings=settings), lambda _: pytest.fail("it began"))
+    assert pretended.asked == []
 
 
 def test_a_night_that_nothing_stops_has_nothing_to_say(pretended):

@@ -94,7 +94,7 @@ def test_sensitive_codes_can_be_compared_as_they_stand() -> None:
         "TERMINATION",
         "GENDER_RECOGNITION",
     }
-    assert all(code.code_prefix.isdigit() == (code.code_system == "SNOMED") for code in codes)
+    assert all(code.code_prefix.isdigit() == (code.code_system in ("BNF", "SNOMED")) for code in codes)
 
 
 @pytest.mark.parametrize("text", [None, "code_system,code_prefix\n", "code_system,code_prefix\nICD10,B2.0\n"])

@@ -45,6 +45,6 @@ def test_a_feed_reaches_every_generated_file(project) -> None:
     files = {str(path): text for path, text in generated(project()).items()}
     assert "name: visits" in files["models/staging/_sources.yml"]
     assert "stg_visits__visits" in files["models/staging/visits/_stg_visits.yml"]
-    assert "visits,Home visits,PERIOD,MONTH,20,true,false,visit_id,visit_date" in files["seeds/code_feeds.csv"]
+    assert "visits,Home visits,PERIOD,MONTH,20,OTHER,true,false,visit_id,visit_date" in files["seeds/code_feeds.csv"]
     assert "nhs_number" in files["docs/dictionary/visits.md"]
     assert "nhs_number" not in files["models/staging/_sources.yml"] + files["models/staging/visits/_stg_visits.yml"]

@@ -51,14 +51,19 @@ def test_open_on_what_adds_up(ask) -> None:
         (
             "delete from lake.apc where row_number = 1",
             "apc",
-            "The lake shows every row loaded by the deliveries in force, but for keys that a newer file replaced.",
+            "The lake shows every row loaded by the deliveries in use, but for keys that a newer file replaced.",
         ),
         (
             "update lake.feeds set is_required = true where feed = 'apc'; "
-            "update lake.deliveries set is_in_force = false, status_code = 'SUPERSEDED' "
+            "update lake.deliveries set is_in_force = false, is_used = false, status_code = 'SUPERSEDED' "
             "where feed = 'apc' and is_in_force",
             "apc",
-            "At least one delivery of a required feed is in force and has rows.",
+            "At least one delivery of a required feed is in force, has rows, and may be used.",
+        ),
+        (
+            "update lake.permitted_uses set is_covered = false where feed = 'apc' and purpose_code <> 'OPEN'",
+            "apc",
+            "A delivery is used if it is in force and its rows may be used for direct care or planning, and only then.",
         ),
         (
             "alter table lake.apc add column nhs_number varchar",
@@ -95,7 +100,7 @@ def test_a_feed_without_its_view_closes(ask, change) -> None:
 def test_a_warning_leaves_the_gate_open(ask, change) -> None:
     change(
         "insert into lake.deliveries select 'apc_R1H_m' || i, 'apc', 'R1H', '2023-0' || i, extracted_at, file_name, "
-        "'e', 'ACCEPTED', 0, 0, 0, null, true from lake.deliveries, range(1, 6) as t(i) "
+        "'e', 'ACCEPTED', 0, 0, 0, null, true, true from lake.deliveries, range(1, 6) as t(i) "
         "where delivery_id = 'apc_R1H_2'",
         "insert into lake.delivery_completeness select 'apc_R1H_m' || i, 'apc', 'site_code', "
         "case when i = 5 then 10 else 90 end, 100 from range(1, 6) as t(i)",

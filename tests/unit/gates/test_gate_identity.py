@@ -59,9 +59,9 @@ def test_closes(ask, change, statement: str, sentence: str) -> None:
 
 def test_somebody_who_withdrew_an_objection_is_back(ask, change) -> None:
     change(
-        "update lake.opt_outs set withdrawn_on = date '2024-05-31'",
+        "update lake.opt_outs set withdrawn_on = date '2024-05-31' where opt_out_code = 'LOCAL'",
         "insert into identity.person_map select identity_id, identity_id, 'LOCAL_ID', 1, false, null, null, null, null "
-        "from lake.opt_outs",
+        "from lake.opt_outs where opt_out_code = 'LOCAL'",
         "update identity.summary set measure_count = 0",
     )
     outcome = ask("IDENTITY")

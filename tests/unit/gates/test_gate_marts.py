@@ -8,7 +8,9 @@ FOURTH = "'a0000000-0000-0000-0000-000000000004'"
 def test_open_when_marts_add_up(ask) -> None:
     outcome = ask("MARTS")
     assert outcome.is_green, outcome.sentence
-    assert {"dim_person", "fct_admission", "mart_activity__practice_months"} <= set(outcome.by_asset)
+    assert {"dim_person", "mart_care__person_summary", "fct_admission", "mart_activity__practice_months"} <= set(
+        outcome.by_asset
+    )
 
 
 @pytest.mark.parametrize(
@@ -54,6 +56,31 @@ def test_open_when_marts_add_up(ask) -> None:
             f"insert into careweave.marts.fct_care_plan values ({FOURTH})",
             "fct_care_plan",
             "Nobody who objects to secondary use is in a mart.",
+        ),
+        (
+            f"insert into careweave.marts.fct_care_plan values ({FOURTH})",
+            "fct_care_plan",
+            "Nobody is in a table whose purpose the rules of use forbid for their opt-out.",
+        ),
+        (
+            "insert into careweave.marts.fct_prescription values ('a0000000-0000-0000-0000-000000000003')",
+            "fct_prescription",
+            "Nobody is in a table whose purpose the rules of use forbid for their opt-out.",
+        ),
+        (
+            "update seeds.code_permitted_uses set is_allowed = false where purpose_code = 'DIRECT_CARE'",
+            "mart_care__person_summary",
+            "Nobody is in a table whose purpose the rules of use forbid for their opt-out.",
+        ),
+        (
+            "update lake.permitted_uses set is_covered = false where feed = 'apc' and purpose_code = 'PLANNING'",
+            "fct_admission",
+            "No fact holds a row of a sender that has not agreed to planning.",
+        ),
+        (
+            "delete from lake.permitted_uses where feed = 'apc' and purpose_code = 'PLANNING'",
+            "fct_activity",
+            "No activity is of a sender that has not agreed to planning.",
         ),
         (
             "insert into careweave.marts.fct_prescription values ('a0000000-0000-0000-0000-000000000003')",

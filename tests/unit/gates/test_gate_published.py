@@ -49,6 +49,28 @@ def test_open_when_the_files_may_leave(ask) -> None:
             "Every open count has a column beside it that says whether it is suppressed.",
         ),
         (
+            "update lake.permitted_uses set is_covered = false where feed = 'apc' and purpose_code = 'OPEN'",
+            "pub_activity__borough_months",
+            "No open count is shown of a feed of which a sender has not agreed to open tables.",
+        ),
+        (
+            "update lake.permitted_uses set is_covered = false where feed = 'registrations' and purpose_code = 'OPEN'",
+            "pub_activity__borough_months",
+            "No open count is shown of a feed of which a sender has not agreed to open tables.",
+        ),
+        (
+            "create table careweave_open.open.pub_activity__practice_quarters as select 'NEL' as "
+            "point_of_delivery_code, 10 as activity_count, null as person_count; "
+            "update lake.permitted_uses set is_covered = false where feed = 'apc' and purpose_code = 'OPEN'",
+            "pub_activity__practice_quarters",
+            "No open activity is shown of a feed of which a sender has not agreed to open tables.",
+        ),
+        (
+            "update lake.permitted_uses set is_covered = false where feed = 'apc' and purpose_code = 'OPEN'",
+            "pub_quality__linkage",
+            "No open count is shown of a sender that has not agreed to open tables.",
+        ),
+        (
             "update careweave_open.open.pub_activity__borough_months set acsc_admission_count = 7 "
             "where acsc_admission_count = 15",
             "pub_activity__borough_months",

@@ -54,6 +54,7 @@ def make_build(settings: Settings) -> Callable[..., None]:
                 "date '2024-01-01' + i::integer as admission_date, i / 3 as share, null::decimal(18, 2) as cost_gbp "
                 f"from range({admissions}) as t(i) order by i {order}"
             )
+            connection.execute(_QUALITY)
             connection.execute("create table marts.mart_quality__run_times (run_id varchar, seconds double)")
             connection.execute("insert into marts.mart_quality__run_times values (?, random())", [run_id])
         with duckdb.connect(settings.build_open_db, config={"threads": threads}) as connection:
@@ -77,6 +78,30 @@ select
     timestamp '2024-06-12 02:00' as extracted_at, 'apc_R1H_2024-05_20240612T020000Z.csv' as file_name,
     'abc' as file_sha256, 'ACCEPTED' as status_code, 31 as rows_received_count, 30 as rows_loaded_count,
     1 as rows_quarantined_count, null::varchar as reason, true as is_in_force;
+create table lake.permitted_uses as
+select 'apc' as feed, 'R1H' as sender_code, 'PLANNING' as purpose_code, 'A1' as agreement_id, true as is_covered;
+"""
+
+_QUALITY = """
+create table marts.mart_quality__deliveries as
+select * from (values
+    ('d1', 'apc', 'R1H', 30, true), ('d0', 'apc', 'R1H', 25, false), ('g1', 'gp_events', 'EMIS', 10, true)
+) as t(delivery_id, feed, provider_code, rows_loaded_count, is_in_force);
+create table marts.mart_quality__agreements as
+select * from (values
+    ('apc', 'R1H', 'PLANNING', 'A1', true, true), ('gp_events', 'EMIS', 'PLANNING', null, false, false)
+) as t(feed, provider_code, purpose_code, agreement_id, is_covered, is_used);
+create table marts.mart_quality__permitted_uses as
+select * from (values
+    ('PLANNING', 'apc', 'OTHER', 'R1H', 'USED', 26), ('PLANNING', 'op', 'OTHER', 'R1H', 'USED', 2),
+    ('PLANNING', 'apc', 'OTHER', 'R1H', 'NATIONAL', 4)
+) as t(purpose_code, feed, feed_group_code, provider_code, use_code, rows_count);
+create table marts.mart_quality__quarantine as
+select * from (values ('g1', 'gp_events', 7, 'SENSITIVE_CODE'), ('g1', 'gp_events', 8, 'REQUIRED'))
+as t(delivery_id, feed, row_number, rule_code);
+create table marts.mart_quality__warnings as
+select * from (values ('d1', 'apc', 'SENSITIVE_CODE', 3), ('d0', 'apc', 'SENSITIVE_CODE', 5))
+as t(delivery_id, feed, rule_code, rows_count);
 """
 
 _OPEN = """

@@ -57,7 +57,12 @@ def test_release_json_says_what_is_in_it(settings: Settings, contracts, make_bui
     assert said["as_of_date"] == "2024-05-31"
     assert {table["table"]: table["rows_count"] for table in said["tables"]} == {
         "marts.fct_admission": 30,
+        "marts.mart_quality__agreements": 2,
+        "marts.mart_quality__deliveries": 3,
+        "marts.mart_quality__permitted_uses": 3,
+        "marts.mart_quality__quarantine": 2,
         "marts.mart_quality__run_times": 1,
+        "marts.mart_quality__warnings": 2,
         "open.pub_activity__borough_months": 2,
         "open.pub_quality__linkage": 1,
     }
@@ -106,3 +111,43 @@ def test_nothing_published_and_a_description_that_is_not_ours(settings: Settings
     described.write_text(described.read_text(encoding="utf-8").replace('"run_id"', '"runner"'), encoding="utf-8")
     with pytest.raises(PublishRefused, match="is not a release of this version"):
         release(settings)
+
+
+def test_release_json_says_what_was_applied_to_how_many_rows(settings: Settings, make_build) -> None:
+    make_build("run-1")
+    publish(settings, {}, "run-1")
+    said = json.loads((settings.published_dir / "release.json").read_text(encoding="utf-8"))["permitted_uses"]
+    assert said["has_sharing_agreements"] is True
+    assert [list(row.values()) for row in said["rows"]] == [
+        ["PLANNING", "OTHER", "NATIONAL", 4],
+        ["PLANNING", "OTHER", "USED", 28],
+    ]
+    assert [list(agreement.values()) for agreement in said["agreements"]] == [
+        ["PLANNING", "A1", True, True, 1, 30],
+        ["PLANNING", None, False, False, 1, 10],
+    ]
+    # Of a file that was replaced nothing is told.
+    assert [list(taken.values()) for taken in said["sensitive_codes"]] == [
+        ["apc", "CODE_REMOVED", 3],
+        ["gp_events", "ROW_LEFT_OUT", 1],
+    ]
+
+
+def test_a_release_of_before_the_rules_were_told_is_still_one(settings: Settings, make_build) -> None:
+    make_build("run-1")
+    publish(settings, {}, "run-1")
+    described = settings.published_dir / "release.json"
+    said = json.loads(described.read_text(encoding="utf-8"))
+    del said["permitted_uses"]
+    described.chmod(0o644)
+    described.write_text(json.dumps(said), encoding="utf-8")
+    found = release(settings)
+    assert found is not None and found.permitted_uses is None
+
+
+def test_a_build_that_says_nothing_of_uses_is_not_published(settings: Settings, make_build) -> None:
+    make_build("run-1")
+    with duckdb.connect(settings.build_careweave_db) as connection:
+        connection.execute("drop table marts.mart_quality__permitted_uses")
+    with pytest.raises(PublishRefused, match="what its rows may be used for"):
+        publish(settings, {}, "run-1")

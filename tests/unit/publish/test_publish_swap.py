@@ -97,9 +97,10 @@ def make_placeholder_build(settings: Settings, monkeypatch: pytest.MonkeyPatch) 
         for path in (settings.build_warehouse_db, settings.build_careweave_db, settings.build_open_db):
             path.write_text(run_id, encoding="utf-8")
 
-    facts = Facts(as_of_date=date(2024, 5, 31), as_known_at=None, gates=(), deliveries=())
+    facts = Facts(as_of_date=date(2024, 5, 31), as_known_at=None, gates=(), deliveries=(), has_sharing_agreements=False)
     monkeypatch.setattr(run, "run_facts", lambda settings, run_id: facts)
     monkeypatch.setattr(run, "verified_tables", lambda path, schema, settings: [])
+    monkeypatch.setattr(run, "permitted_uses", lambda settings, has_sharing_agreements: None)
     monkeypatch.setattr(run, "described_tables", lambda settings: [])
 
     def write_open_files(settings: Settings, open_db: Path, folder: Path) -> None:

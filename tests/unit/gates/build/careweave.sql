@@ -8,7 +8,7 @@ select
 from range(1, 4) as t(i);
 
 create table marts.fct_registration as
-select person_id, 'NHS_NUMBER' as link_method_code from marts.dim_person;
+select person_id, 'NHS_NUMBER' as link_method_code, 'GP' as sender_code from marts.dim_person;
 
 create table marts.fct_gp_event as
 select person_id, 'NHS_NUMBER' as link_method_code from marts.dim_person limit 2;
@@ -17,14 +17,15 @@ create table marts.fct_admission as
 select
     'R1H|S' || i as admission_id,
     case when i < 3 then ('a0000000-0000-0000-0000-00000000000' || i)::uuid end as person_id,
-    case when i < 3 then 'NHS_NUMBER' else 'WITHHELD' end as link_method_code
+    case when i < 3 then 'NHS_NUMBER' else 'WITHHELD' end as link_method_code,
+    'R1H' as sender_code
 from range(1, 4) as t(i);
 
 create table marts.fct_activity as
 select
     admission_id as activity_id, person_id, link_method_code, date '2024-04-10' as activity_date,
     date '2024-04-01' as month, 'NEL' as point_of_delivery_code, 1::bigint as quantity,
-    10.01::decimal(18, 2) as cost_gbp, 'apc' as source_feed
+    10.01::decimal(18, 2) as cost_gbp, 'apc' as source_feed, sender_code
 from marts.fct_admission;
 
 create table marts.mart_activity__practice_months as
@@ -46,6 +47,11 @@ create table marts.mart_quality__reconciliation as
 select * from (values ('apc', 'fct_admission', true), ('registrations', 'fct_registration', true))
 as t(feed, table_name, is_reconciled);
 
+create table marts.mart_quality__fact_rows as
+select * from (values ('apc', 'fct_admission', 3), ('registrations', 'fct_registration', 3)) as t(feed, table_name, rows_count);
+
+create table marts.mart_quality__agreements (feed varchar);
+create table marts.mart_quality__permitted_uses (feed varchar);
 create table marts.mart_quality__linkage as select 'apc' as feed, 3::bigint as records_count;
 create table marts.dim_date as select date '2024-04-01' as calendar_date, date '2024-04-01' as month;
 

@@ -9,4 +9,4 @@ select * from (values
 ) as t(borough_code, month, acsc_admission_count, acsc_admission_count_is_suppressed);
 
 create table open.pub_quality__linkage as
-select 'apc' as feed, 120::bigint as records_count, false as records_count_is_suppressed;
+select 'apc' as feed, 'R1H' as provider_code, 120::bigint as records_count, false as records_count_is_suppressed;

@@ -3,6 +3,8 @@ create schema lake;
 create schema identity;
 create schema ops;
 create schema staging;
+create schema seeds;
+create schema care;
 
 create table ops.reporting_date as
 select 'run-1' as run_id, date '2024-05-31' as as_of_date, null::timestamp as as_known_at;
@@ -16,17 +18,22 @@ select * from (values
 create table lake.deliveries as
 select * from (values
     ('registrations_GP_1', 'registrations', 'GP', '2024-05', timestamp '2024-05-31 02:00', 'registrations_GP_1.csv', 'a',
-        'ACCEPTED', 4, 4, 0, null, true),
+        'ACCEPTED', 4, 4, 0, null, true, true),
     ('apc_R1H_1', 'apc', 'R1H', '2024-04', timestamp '2024-05-12 02:00', 'apc_R1H_1.csv', 'b',
-        'SUPERSEDED', 2, 2, 0, 'A newer file holds this month.', false),
+        'SUPERSEDED', 2, 2, 0, 'A newer file holds this month.', false, false),
     ('apc_R1H_2', 'apc', 'R1H', '2024-04', timestamp '2024-05-13 02:00', 'apc_R1H_2.csv', 'c',
-        'ACCEPTED', 4, 3, 1, null, true),
+        'ACCEPTED', 4, 3, 1, null, true, true),
     ('apc_R1H_3', 'apc', 'R1H', '2024-05', timestamp '2024-05-30 02:00', 'apc_R1H_3.csv', 'd',
-        'REJECTED', null, 0, 0, 'The file is empty.', false)
+        'REJECTED', null, 0, 0, 'The file is empty.', false, false)
 ) as t(
     delivery_id, feed, provider_code, period, extracted_at, file_name, file_sha256, status_code,
-    rows_received_count, rows_loaded_count, rows_quarantined_count, reason, is_in_force
+    rows_received_count, rows_loaded_count, rows_quarantined_count, reason, is_in_force, is_used
 );
+
+create table lake.permitted_uses as
+select senders.feed, senders.sender_code, purposes.purpose_code, null::varchar as agreement_id, true as is_covered
+from (values ('registrations', 'GP'), ('apc', 'R1H')) as senders(feed, sender_code)
+cross join (values ('DIRECT_CARE'), ('PLANNING'), ('OPEN')) as purposes(purpose_code);
 
 create table lake.quarantine as
 select 'apc_R1H_2' as delivery_id, 'apc' as feed, 4 as row_number, 'REQUIRED' as rule_code, 'spell_number' as column_name;
@@ -95,3 +102,23 @@ create table intermediate.int_registration__periods as
 select person_id, date '2020-01-01' as valid_from, date '2022-12-31' as valid_to from identity.person_map
 union all
 select person_id, date '2023-01-01', null from identity.person_map;
+
+-- The third person lets nothing leave the practice, the fourth objects to secondary use.
+insert into lake.opt_outs values
+    ('opt_outs_GP_1', '00000000-0000-0000-0000-000000000003', 'TYPE_1', date '2024-01-01', null),
+    ('opt_outs_GP_1', '00000000-0000-0000-0000-000000000004', 'NATIONAL', date '2024-01-01', null),
+    ('opt_outs_GP_1', '00000000-0000-0000-0000-000000000001', 'NATIONAL', date '2024-06-01', null),
+    ('opt_outs_GP_1', '00000000-0000-0000-0000-000000000001', 'NATIONAL', date '2024-01-01', date '2024-05-31');
+
+create table seeds.code_permitted_uses as
+select * from (values
+    ('DIRECT_CARE', 'GENERAL_PRACTICE', 'TYPE_1', false),
+    ('DIRECT_CARE', 'OTHER', 'TYPE_1', true),
+    ('DIRECT_CARE', 'OTHER', 'NATIONAL', true),
+    ('PLANNING', 'GENERAL_PRACTICE', 'TYPE_1', false),
+    ('PLANNING', 'GENERAL_PRACTICE', 'NATIONAL', false),
+    ('PLANNING', 'OTHER', 'TYPE_1', true),
+    ('PLANNING', 'OTHER', 'NATIONAL', false)
+) as t(purpose_code, feed_group_code, opt_out_code, is_allowed);
+
+create table care.mart_care__person_summary as select person_id from identity.person_map;
