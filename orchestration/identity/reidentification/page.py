@@ -6,10 +6,11 @@ not belong here: whose rows these are (people.py), or where the file goes (hando
 
 import csv
 import io
+import re
 
 import duckdb
 
-TEXT = "VARCHAR"
+NUMERIC = re.compile(r"U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|FLOAT|DOUBLE|DECIMAL\(.*\)")
 BEGINS_A_FORMULA = r"^[=+\-@\t\r\n]"
 """A text cell that begins like this is a formula to a spreadsheet (OWASP, CSV injection): an apostrophe goes before."""
 
@@ -33,6 +34,7 @@ def list_page(connection: duckdb.DuckDBPyConnection) -> tuple[list[str], bytes]:
 
 def _cell(name: str, kind: str) -> str:
     quoted = 'on_list."' + name.replace('"', '""') + '"'
-    if kind == TEXT:
-        return f"case when regexp_matches({quoted}, '{BEGINS_A_FORMULA}') then '''' || {quoted} else {quoted} end"
-    return f"{quoted}::varchar"
+    text = f"{quoted}::varchar"
+    if NUMERIC.fullmatch(kind):  # a number below nought is no formula
+        return text
+    return f"case when regexp_matches({text}, '{BEGINS_A_FORMULA}') then '''' || {text} else {text} end"

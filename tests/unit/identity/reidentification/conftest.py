@@ -70,7 +70,7 @@ def deliver_people(warehouse: Warehouse) -> None:
     warehouse.deliver("registrations", [*former, *current], provider="EMIS")
     objections = [
         opt_out(NATIONAL, "NATIONAL", "2020-01-01"), opt_out(TYPE_1, "TYPE_1", "2020-01-01"),
-        opt_out(LOCAL, "LOCAL", "2020-01-01"), opt_out(LOCAL_SINCE, "LOCAL", "2024-06-20"),
+        opt_out(LOCAL, "LOCAL", "2020-01-01"), opt_out(LOCAL_SINCE, "LOCAL", "2024-06-20") | {"nhs_number": ""},
         opt_out(LOCAL_FAR_OFF, "LOCAL", "2999-01-01"),
     ]  # fmt: skip
     warehouse.deliver("opt_outs", objections, provider="NHSE")

@@ -12,7 +12,7 @@ from orchestration.identity.reidentification import audit
 from orchestration.identity.reidentification.audit import AuditBroken, disclosures, prepare, record
 from orchestration.identity.reidentification.chain import NOTHING, chained
 from orchestration.identity.reidentification.head import HeadUnreadable, Sealed, head_file, read_head, write_head
-from orchestration.pseudonymise import hold_vault_key, key_ring, new_ring
+from orchestration.pseudonymise import SEALED, hold_vault_key, key_ring, new_ring, read_sealed_sql
 
 
 def entry(person: int, disclosure: int = 1, **more: str) -> dict[str, str]:
@@ -210,6 +210,25 @@ def test_no_byte_of_the_head_can_be_turned_into_another_head(log):
         except HeadUnreadable:
             refused += 1
     assert refused > 0.9 * len(places)  # a few bytes say nothing
+
+
+def test_the_log_stands_when_the_key_is_another(log, tmp_path):
+    """No line is made with a key; the head is sealed anew as anything sealed is, whatever its columns."""
+    log.disclose(1, 2)
+    settings, path = log.settings, head_file(log.settings)
+    log.connection.execute(f"create temp table opened as from {read_sealed_sql([path])}")
+    rotated = settings.model_copy(update={"key_file": tmp_path / "rotated.json"})
+    new_ring(rotated)
+    with pytest.raises(HeadUnreadable):
+        disclosures(rotated)
+    with duck.memory(settings) as connection:
+        hold_vault_key(connection, key_ring(rotated))
+        connection.register("opened", log.connection.execute("from opened").df())
+        connection.execute(f"copy (from opened) to '{path}' (format parquet, {SEALED})")
+    assert disclosures(rotated).head.count == 2
+    again = Log(rotated)
+    assert again.disclose(3).count == 3 and disclosures(rotated).head.count == 3
+    again.connection.close()
 
 
 def test_the_head_cannot_be_read_without_the_key(log):

@@ -68,6 +68,18 @@ def test_no_cell_is_a_formula(care):
     assert {row["open_referrals_count"] for row in found} == {"-1"}  # a number is none
 
 
+def test_a_column_of_any_type_is_written(care):
+    care.change(
+        "create table care.mart_risk__case_finding as select person_id, ['=1', 'b'] as reasons, "
+        "'-1 day'::interval as since, -1.5::decimal(18, 2) as change_rate, date '2024-06-01' as last_review_date, "
+        "'=x'::enum('=x') as plan_code from intermediate.int_person__attributes"
+    )
+    done = reidentify(care.settings, request(list_name="case-finding"), care.folder / "list.csv")
+    assert {tuple(row.values())[1:] for row in read(done.out)} == {
+        ("['=1', b]", "'-1 day", "-1.50", "2024-06-01", "'=x")
+    }
+
+
 def test_everybody_named_is_a_line_and_no_line_holds_a_number(care):
     done = reidentify(care.settings, request(), care.folder / "list.csv")
     ring, lines = key_ring(care.settings), logged(care)
