@@ -203,6 +203,33 @@ def trace(
     show_way(shown_on(), settings, record)
 
 
+@app.command()
+@spoken
+def reidentify(
+    purpose: Annotated[str, typer.Option(help="What it is for; direct-care is the one purpose there is.")],
+    user: Annotated[str, typer.Option(metavar="NAME", help="Who asks, by name; written down.")],
+    role: Annotated[str, typer.Option(help="Their role in direct care, as the runbook lists them.")],
+    practice: Annotated[str, typer.Option(metavar="CODE", help="The practice whose registered people are named.")],
+    list_name: Annotated[str, typer.Option("--list", metavar="LIST", help="case-finding or person-summary.")],
+    out: Annotated[Path, typer.Option(metavar="FILE", help="The file; made for its owner alone, never replaced.")],
+    passphrase_file: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Encrypt, as a zip, under the passphrase that this file holds.")
+    ] = None,
+    warehouse: Warehouse = None,
+) -> None:
+    """Give a practice a list of its own people with their NHS numbers, for direct care; each is a line in the audit.
+
+    Example: careweave reidentify --purpose direct-care --user "Dr A. Shah" --role gp --practice F84001
+    --list case-finding --out /secure/F84001.csv
+    """
+    settings = load_settings(warehouse=warehouse)
+    from orchestration.console.disclosures import show_disclosure
+    from orchestration.identity import ask
+
+    asked = ask(purpose=purpose, user=user, role=role, practice=practice, list_name=list_name)
+    show_disclosure(settings, asked, out, passphrase_file)
+
+
 @keys_app.command("new")
 @spoken
 def keys_new(warehouse: Warehouse = None) -> None:

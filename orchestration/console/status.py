@@ -12,6 +12,7 @@ from rich.table import Table
 
 from orchestration.assets.ledger import StepTime, read_steps
 from orchestration.assets.run_lock import is_held
+from orchestration.console.disclosures import show_audit
 from orchestration.console.query import NothingPublished, PublishedFile, QueryRefused
 from orchestration.contracts import load_contracts
 from orchestration.gates import latest_gates
@@ -69,6 +70,7 @@ def show_status(console: Console, settings: Settings, feed: str | None) -> None:
     if feed is None:
         _show_runs(console, settings)
         _show_published(console, settings)
+        show_audit(console, settings)
 
 
 def _senders(known: list[Verdict], expected: list[tuple]) -> dict[tuple[str, str], Sender]:

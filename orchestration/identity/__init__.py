@@ -9,26 +9,34 @@ from orchestration.identity.generation.preparing import Generation, prepare_gene
 from orchestration.identity.learning import NothingToLearnFrom, Trained, train_model
 from orchestration.identity.link import LinkSummary, link
 from orchestration.identity.made_with import OtherKeys, require_same_keys
+from orchestration.identity.reidentification.asked import Asked, ask
+from orchestration.identity.reidentification.audit import disclosures
+from orchestration.identity.reidentification.disclose import Disclosure, reidentify
 from orchestration.identity.review import NotDecidable, Pair, decide_pair, decisions_made, pairs_in_doubt
 from orchestration.identity.sighted import IdentityLost
 from orchestration.identity.vault import VaultUnreadable
 
 __all__ = [
+    "Asked",
+    "Disclosure",
     "Generation",
     "IdentityLost",
     "LinkSummary",
     "NotDecidable",
     "NothingToLearnFrom",
-    "Pair",
     "OtherKeys",
+    "Pair",
     "ReadWithoutText",
     "Trained",
     "VaultUnreadable",
+    "ask",
     "decide_pair",
     "decisions_made",
+    "disclosures",
     "link",
     "pairs_in_doubt",
     "prepare_generation",
+    "reidentify",
     "require_same_keys",
     "room_needed",
     "train_model",

@@ -32,6 +32,7 @@ ONLY_IN = {
     "dbt": {"assets"},
     "great_expectations": {"gates"},
     "splink": {"identity"},
+    "pyzipper": {"identity"},
     "typer": {"cli", "console"},
     "rich": {"console"},
     "hmac": {"pseudonymise"},

@@ -13,8 +13,10 @@ from orchestration.cli import app
 from orchestration.pseudonymise import new_ring
 from orchestration.settings import PROJECT_ROOT, Settings, SettingsError, load_settings
 
-VERBS = ["run", "synth", "status", "sql", "accept", "trace", "keys", "keys new", "keys show", "keys rotate"]
-VERBS += ["link", "link train"]
+VERBS = [
+    *("run", "synth", "status", "sql", "accept", "trace", "keys", "keys new", "keys show", "keys rotate"),
+    *("link", "link train", "review", "review list", "review decide", "reidentify"),
+]
 STOPPED, USAGE = 1, 2
 
 
@@ -141,9 +143,13 @@ def test_every_setting_that_can_be_misread_says_how_it_is_written(monkeypatch):
         monkeypatch.delenv(f"CAREWEAVE_{name.upper()}")
 
 
+ASKED = [
+    *("--purpose", "direct-care", "--user", "Dr A. Shah", "--role", "gp", "--practice", "F84001"),
+    *("--list", "person-summary"),
+]
 VERBS_IN_A_WAREHOUSE = [
     ["run"], ["status"], ["sql", "select 1"], ["trace", "deaths:D1"], ["accept", "x.csv", "--why", "y"],
-    ["keys", "new"], ["keys", "show"], ["keys", "rotate"],
+    ["keys", "new"], ["keys", "show"], ["keys", "rotate"], ["reidentify", *ASKED, "--out", "list.csv"],
 ]  # fmt: skip
 
 
@@ -218,6 +224,24 @@ def test_the_truth_may_not_lie_among_the_extracts(tmp_path):
     assert "may not lie in the inbox" in result.stderr
 
 
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [("--purpose", "planning"), ("--role", "analyst"), ("--user", " "), ("--list", "everybody"), ("--out", "/no/list")],
+)
+def test_a_list_for_anything_but_direct_care_is_refused(ready, tmp_path, option, value):
+    asked = dict(zip(ASKED[::2], ASKED[1::2], strict=True)) | {"--out": str(tmp_path / "list.csv"), option: value}
+    result = careweave("reidentify", *(part for pair in asked.items() for part in pair))
+    assert result.exit_code == USAGE
+    assert one_sentence(result).endswith(".")
+    assert not ready.vault_dir.exists()
+
+
+def test_nobody_is_named_from_a_warehouse_without_a_night(ready, tmp_path):
+    result = careweave("reidentify", *ASKED, "--out", str(tmp_path / "list.csv"))
+    assert result.exit_code == STOPPED
+    assert "run careweave run first" in one_sentence(result)
+
+
 def test_nothing_published_cannot_be_queried(ready):
     result = careweave("sql", "select 1")
     assert result.exit_code == STOPPED
@@ -229,6 +253,7 @@ def test_the_status_of_a_new_warehouse_says_so(ready):
     assert result.exit_code == 0
     assert "No delivery has arrived yet." in result.output
     assert "Nothing is published yet." in result.output
+    assert "Nobody has been named for direct care." in result.output
 
 
 def test_keys_are_made_once_and_never_shown(tmp_path):
