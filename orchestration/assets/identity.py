@@ -19,7 +19,13 @@ from orchestration.assets.warehouse import Warehouse
 from orchestration.identity import link
 
 PERSON_MAP = dg.AssetKey(["identity", "person_map"])
-_TABLES = (PERSON_MAP, dg.AssetKey(["identity", "objected_links"]), dg.AssetKey(["identity", "summary"]))
+_TABLES = (
+    PERSON_MAP,
+    dg.AssetKey(["identity", "link_errors"]),
+    dg.AssetKey(["identity", "link_error_rates"]),
+    dg.AssetKey(["identity", "objected_links"]),
+    dg.AssetKey(["identity", "summary"]),
+)
 
 
 def identity_asset(warehouse: Warehouse, manifest: Mapping[str, Any]) -> dg.AssetsDefinition:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 import duckdb
 
 from orchestration.contracts import Contract
+from orchestration.identity.error.estimating import write_link_error
 from orchestration.identity.passes import (
     leave_unlinked,
     link_by_demographics,
@@ -156,11 +157,13 @@ def link(settings: Settings, contracts: Mapping[str, Contract], run_id: str) -> 
         quoted = str(settings.build_warehouse_db).replace("'", "''")
         connection.execute(f"attach '{quoted}' as warehouse")
         sight(connection)
-        cycles = find_people(connection, load_model(settings))
+        model = load_model(settings)
+        cycles = find_people(connection, model)
         _number_persons(connection, ring)
         _write_person_map(connection)
         _count_objected_links(connection)
         in_review = write_review_queue(connection)
+        write_link_error(connection, model)
         return _summarise(connection, cycles, in_review)
     finally:
         connection.close()
