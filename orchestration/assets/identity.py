@@ -23,7 +23,10 @@ _TABLES = (
     PERSON_MAP,
     *(
         dg.AssetKey(["identity", table])
-        for table in ("objected_links", "summary", "made_with", "identity_history", "nights", "supersessions")
+        for table in (
+            *("objected_links", "summary", "made_with", "link_errors", "link_error_rates"),
+            *("identity_history", "nights", "supersessions"),
+        )
     ),
 )
 

@@ -11,6 +11,7 @@ import duckdb
 
 from orchestration.contracts import Contract
 from orchestration.identity.decisions import follow_decisions, link_by_decision, read_decisions, undo_rejected
+from orchestration.identity.error.estimating import write_link_error
 from orchestration.identity.history import Changes, write_history
 from orchestration.identity.made_with import write_made_with
 from orchestration.identity.passes import (
@@ -176,6 +177,7 @@ def link(settings: Settings, contracts: Mapping[str, Contract], run_id: str) -> 
         write_made_with(connection, ring)
         in_review = write_review_queue(connection)
         changes = write_history(connection, settings, ring, run_id, model.version)
+        write_link_error(connection, model)
         return _summarise(connection, cycles, in_review, changes)
     finally:
         connection.close()

@@ -72,7 +72,8 @@ def link_by_local_id(connection: duckdb.DuckDBPyConnection) -> None:
     )
 
 
-def _demographics() -> str:
+def demographics_sql() -> str:
+    """SQL: the identities that say enough to be linked by demographics, in letters and digits alone."""
     given, family = _BARE.format("given_name"), _BARE.format("family_name")
     postcode = _BARE.format("postcode")
     return (
@@ -90,7 +91,7 @@ def link_by_demographics(connection: duckdb.DuckDBPyConnection, *, registrations
     """
     connection.execute(
         "insert into linked "
-        f"with demographics as ({_demographics()}), "
+        f"with demographics as ({demographics_sql()}), "
         "registered as (select given, family, birth_date, post, linked.message from demographics "
         "join linked using (identity_id) where is_registration), "
         "one_person as (select given, family, birth_date, post, min(message) as message from registered "

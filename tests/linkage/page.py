@@ -182,12 +182,12 @@ def kept_speed() -> str:
     return f"## Speed\n\n{SPEED[0]}\n{inside}\n{SPEED[1]}\n"
 
 
-def ingested(folder: Path) -> Settings:
+def ingested(folder: Path, people: int = PEOPLE, months: int = MONTHS, seed: int = SEED) -> Settings:
     """A warehouse of synthetic extracts, read and not yet linked, with their truth beside."""
     settings = load_settings(warehouse=folder, allow_test_numbers=True, threads=2)
     contracts = load_contracts()
     pseudonymise.new_ring(settings)
-    write_extracts(PEOPLE, MONTHS, END, SEED, settings.inbox_dir, folder / "truth")
+    write_extracts(people, months, END, seed, settings.inbox_dir, folder / "truth")
     for feed in ingest.scan_inbox(settings, contracts).deliveries:
         ingest.ingest_feed(settings, contracts, feed)
     ingest.open_build(settings, contracts, "linkage-page")

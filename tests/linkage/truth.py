@@ -44,10 +44,17 @@ class Share:
 
 
 def open_truth(settings: Settings, truth: Path) -> duckdb.DuckDBPyConnection:
-    """The vault with `sighted`, and `row_truth`: each row in force with its identity and its true person."""
+    """The vault with `sighted`, and `row_truth`: each row in force with its identity and its true person.
+
+    The build is read alone; what is written goes to a `warehouse` in memory.
+    """
     connection = vault.open_vault(settings, key_ring(settings))
     vault.merge_parts(connection, settings)
-    connection.execute(f"attach '{settings.build_warehouse_db}' as warehouse (read_only)")
+    connection.execute(f"attach '{settings.build_warehouse_db}' as built (read_only)")
+    connection.execute("attach ':memory:' as warehouse")
+    for schema in ("lake", "identity"):
+        connection.execute(f"create schema warehouse.{schema}")
+    connection.execute("create table warehouse.lake.identities as select * from built.lake.identities")
     sighted.sight(connection)
     parts = []
     for feed, contract in load_contracts().items():
@@ -55,7 +62,7 @@ def open_truth(settings: Settings, truth: Path) -> duckdb.DuckDBPyConnection:
             continue
         key = " || '|' || ".join(f"coalesce(e.{name}::varchar, '')" for name in contract.key)
         parts.append(
-            f"select e.identity_id, t.person_number, '{feed}' as feed from warehouse.lake.{feed} as e join "
+            f"select e.identity_id, t.person_number, '{feed}' as feed from built.lake.{feed} as e join "
             f"(select distinct sender_code, key, person_number from '{truth}/links/{feed}/*.parquet') as t "
             f"on t.sender_code = e.sender_code and t.key = {key} where e.identity_id is not null"
         )

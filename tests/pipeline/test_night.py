@@ -50,6 +50,8 @@ TABLES = {
     "mart_quality__expected": "feed provider_code period",
     "mart_quality__quarantine": "delivery row_number rule_code column_name",
     "mart_quality__linkage": "feed provider_code period link_method_code records_count",
+    "mart_quality__linkage_error": "dimension_code dimension_value records_count linked_count false_links_count "
+    "false_links_low_count false_links_high_count missed_links_count missed_links_low_count missed_links_high_count",
     "mart_quality__reconciliation": "feed",
     "mart_quality__run_times": "run_id step",
 }  # fmt: skip

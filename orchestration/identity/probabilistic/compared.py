@@ -64,7 +64,7 @@ def _write_side(connection: duckdb.DuckDBPyConnection, side: str, owner: str) ->
     keys = ", ".join(f"{key.of_index if side == 'index' else key.of_seen} as key_{key.name}" for key in KEYS)
     connection.execute(
         f"create or replace temp table {side}_rows as "
-        f"with fields as (select side.{owner}, given.bare as given_name, given.parts[1] as given_first, "
+        f"with fields as (select {owner}, given.bare as given_name, given.parts[1] as given_first, "
         "family.bare as family_name, "
         "given.bare || '|' || family.bare as full_name, family.bare || '|' || given.bare as exchanged_name, "
         "list_sort(list_distinct(list_concat([given.bare, given.parts[1]], coalesce(whole.roots, []), "
@@ -114,7 +114,7 @@ def write_compared(connection: duckdb.DuckDBPyConnection, seen: str = UNLINKED) 
     connection.execute(
         "create or replace temp table index_side as "
         + side_sql(
-            owner="linked.message",
+            owner="linked.message, true as is_register",
             number=known,
             rows="sighted as source join linked using (identity_id) where source.is_registration",
         )
@@ -126,7 +126,7 @@ def write_compared(connection: duckdb.DuckDBPyConnection, seen: str = UNLINKED) 
         "arg_max(struct_pack(given := given_name, family := family_name, born := birth_date, post := postcode, "
         "gender := gender_code), (last_registered_from, identity_id)) as says "
         "from sighted join linked using (identity_id) where is_registration group by message) "
-        "select linked.message, coalesce(source.given_name, register.says.given) as raw_given, "
+        "select linked.message, false as is_register, coalesce(source.given_name, register.says.given) as raw_given, "
         "coalesce(source.family_name, register.says.family) as raw_family, "
         "coalesce(source.birth_date, register.says.born) as birth_date, "
         "coalesce(source.postcode, register.says.post) as postcode, "
@@ -143,6 +143,15 @@ def write_compared(connection: duckdb.DuckDBPyConnection, seen: str = UNLINKED) 
     )
     _write_forms(connection)
     _write_names(connection)
-    _write_side(connection, "index", "message")
+    _write_side(connection, "index", "message, is_register")
     _write_side(connection, "seen", "identity_id")
     _drop_crowded_keys(connection)
+
+
+def write_seen(connection: duckdb.DuckDBPyConnection, seen: str) -> None:
+    """`seen_rows` anew after `write_compared`, and of `index_rows` what registers say alone: others came along to be
+    held against the rows that were seen before."""
+    connection.execute(f"create or replace temp table seen_side as {seen}")
+    connection.execute("delete from index_rows where not is_register")
+    _write_names(connection)
+    _write_side(connection, "seen", "identity_id")

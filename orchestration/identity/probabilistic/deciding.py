@@ -32,14 +32,16 @@ def _weight_sql(comparison: Comparison) -> str:
 
 
 def weigh_pairs(connection: duckdb.DuckDBPyConnection, model: Model, people: int) -> None:
-    """`weighed`: for each seen row and candidate the closest of the candidate's rows, with its odds and likeness."""
+    """`weighed`: for each seen row and candidate the closest of the candidate's rows, with its odds and likeness, and
+    the first of the keys by which the two met."""
     linker = open_linker(connection, model, model.coverage / people)
     predicted = quietly(lambda: linker.inference.predict(threshold_match_probability=LEAST_WEIGHED))
     connection.execute(
         "create or replace temp table weighed as "
         f"select p.row_id_r as seen_row, i.message, p.row_id_l as index_row, p.match_weight, "
         f"pow(2, p.match_weight) as odds, {likeness_sql(model)} as likeness, {AGREEMENTS}, "
-        f"{', '.join(_weight_sql(comparison) for comparison in COMPARISONS)} "
+        f"{', '.join(_weight_sql(comparison) for comparison in COMPARISONS)}, "
+        "min(p.match_key::integer) over (partition by p.row_id_r, i.message) as key_place "
         f"from {predicted.physical_name} as p join index_rows as i on i.row_id = p.row_id_l "
         "qualify row_number() over (partition by seen_row, i.message order by p.match_weight desc, index_row) = 1"
     )

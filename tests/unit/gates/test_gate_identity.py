@@ -45,6 +45,14 @@ def test_open_when_everybody_is_somebody(ask) -> None:
             "No identity has more than 1% of all rows, as one would that stands for many people.",
         ),
         (
+            "delete from identity.link_error_rates where stratum_code = 'stratum 3'",
+            "Of every way of linking it is said how often it errs.",
+        ),
+        (
+            "update identity.link_errors set error_prob = null",
+            "Every rate of error is at least 0, and every probability of one between 0 and 1.",
+        ),
+        (
             "alter table identity.person_map add column family_name varchar",
             "No column that identifies a person leaves the vault, but for gender.",
         ),

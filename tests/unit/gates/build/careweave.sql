@@ -78,5 +78,6 @@ create table marts.mart_activity__borough_months (month date);
 create table marts.mart_care__borough_months (month date);
 create table marts.mart_care__conference_months (month date);
 create table marts.mart_quality__expected (feed varchar);
+create table marts.mart_quality__linkage_error (dimension_code varchar);
 create table marts.mart_quality__quarantine (row_number bigint);
 create table marts.mart_quality__run_times (run_id varchar);

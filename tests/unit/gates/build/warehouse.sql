@@ -86,6 +86,11 @@ select
     'E01000001' as lsoa_code, 'E09000025' as borough_code
 from range(1, 5) as t(i);
 
+create table identity.link_error_rates as
+select 'stratum ' || i as stratum_code, 0.001 as error_rate, 0.001 as error_rate_sd, 1.0 as rows_per_error
+from range(9) as strata (i);
+create table identity.link_errors as
+select identity_id, 0.5 as error_prob from identity.person_map where link_method_code = 'UNLINKED';
 create table identity.summary as
 select * from (values ('LOCAL_OBJECTOR_IDENTITIES', 1), ('LOCAL_OBJECTORS', 1)) as t(measure_code, measure_count);
 
