@@ -4,11 +4,12 @@ The only room that touches a key. Does not belong here: files of providers (inge
 """
 
 from orchestration.pseudonymise.keys import KeyRing, MissingKey, key_ring, new_ring
-from orchestration.pseudonymise.nhs_number import valid_nhs_number_sql
+from orchestration.pseudonymise.nhs_number import DIGITS, normal_form_sql, valid_nhs_number_sql
 from orchestration.pseudonymise.seal import SEALED, attach_vault, hold_vault_key, read_sealed_sql
 from orchestration.pseudonymise.tokens import pads, token, token_sql
 
 __all__ = [
+    "DIGITS",
     "SEALED",
     "KeyRing",
     "MissingKey",
@@ -16,6 +17,7 @@ __all__ = [
     "hold_vault_key",
     "key_ring",
     "new_ring",
+    "normal_form_sql",
     "pads",
     "read_sealed_sql",
     "token",
