@@ -14,7 +14,7 @@ from orchestration.contracts.agreements import (
 from orchestration.contracts.column import Column
 from orchestration.contracts.contract import LAKE_COLUMNS, Cadence, Contract
 from orchestration.contracts.error import ContractError
-from orchestration.contracts.file_name import FileName, FileNameError, legible, parse_file_name
+from orchestration.contracts.file_name import FileName, FileNameError, legible, parse_file_name, without_numbers
 from orchestration.contracts.load import load_contracts, load_overlays, overlay_for
 from orchestration.contracts.overlay import Overlay
 from orchestration.contracts.rules import Rule
@@ -44,4 +44,5 @@ __all__ = [
     "load_sensitive_codes",
     "overlay_for",
     "parse_file_name",
+    "without_numbers",
 ]

@@ -71,7 +71,8 @@ def feed_page(contract: Contract, overlays: Mapping[tuple[str, str], Overlay]) -
     if contract.identity:
         parts += [
             "## Identity",
-            "These are taken off when the file is read, and go to the vault alone.",
+            "These are taken off when the file is read, and go to the vault alone. A row that carries one in a column "
+            "above is quarantined (IDENTIFIER_IN_FIELD).",
             _columns(contract.identity_columns),
         ]
     if lists := [column for column in contract.all_columns if column.code_meanings or column.known_code_meanings]:

@@ -19,6 +19,10 @@ _ENDING = re.compile(r"(?P<stem>.*)\.csv(?P<gz>\.gz)?", re.DOTALL)
 _PROVIDER = re.compile(r"[A-Za-z0-9_-]+")
 _PERIOD = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})")
 _EXTRACTED_AT = re.compile(r"[0-9]{8}T[0-9]{6}Z")
+# Ten digits of a range that is issued or kept for tests, with one separator throughout, or spaces and hyphens mixed. No
+# date begins with such a digit.
+_NHS_NUMBER = re.compile(r"(?<![0-9])[4679][0-9]{2}(?:([_.]?)[0-9]{3}\1|[ -]?[0-9]{3}[ -]?)[0-9]{4}(?![0-9])")
+_MASK = "(number)"
 
 
 class FileNameError(ValueError):
@@ -46,8 +50,13 @@ class FileName:
 
 
 def legible(name: str) -> str:
-    """A name as text: bytes of it that are not UTF-8 are written as \\xNN, as nothing else could hold them."""
-    return os.fsencode(name).decode("utf-8", "backslashreplace")
+    """A name as it may be told: without what could be an NHS number, and bytes that are not UTF-8 as \\xNN."""
+    return without_numbers(os.fsencode(name).decode("utf-8", "backslashreplace"))
+
+
+def without_numbers(text: str) -> str:
+    """What somebody wrote by hand, before it is kept or told: each of what could be an NHS number is masked."""
+    return _NHS_NUMBER.sub(_MASK, text)
 
 
 def parse_file_name(
@@ -57,6 +66,8 @@ def parse_file_name(
 
     `feeds` is anything that yields the feeds' keys, such as what load_contracts returns.
     """
+    if _NHS_NUMBER.search(name):
+        raise _wrong(name, "holds what could be somebody's NHS number")
     try:
         return _common(name, tuple(feeds))
     except FileNameError as error:

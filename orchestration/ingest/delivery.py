@@ -18,6 +18,7 @@ import duckdb
 from orchestration.contracts import Contract, FileName, Overlay, SensitiveCode, legible
 from orchestration.ingest.batch import Arrived, Batch, delivery_id
 from orchestration.ingest.counting import count_rows
+from orchestration.ingest.identifiers import quarantine_identifiers
 from orchestration.ingest.identities import remember_tokens, tell_identities
 from orchestration.ingest.manifest import MANIFEST, Manifest, write_durably, written
 from orchestration.ingest.reading import Reading, drop_reading, is_disk_full, read_rows
@@ -166,6 +167,7 @@ def _write(
     places = [place for place in range(len(batch.files)) if place not in reading.apart]
     if not places:
         return {}
+    quarantine_identifiers(connection, batch, reading, allow_test_numbers=settings.allow_test_numbers)
     quarantine_repeated_keys(connection, batch, reading)
     last_date: dict[int, str] = {}
     if contract.identity:

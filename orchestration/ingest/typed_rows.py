@@ -4,6 +4,7 @@ Belongs here: the statement, built from the contract and the sender's overlay. D
 (reading.py), how one type is read (values.py), or what becomes of a row (writing.py).
 """
 
+import re
 from dataclasses import dataclass
 
 from orchestration.contracts import Column, Contract, SensitiveCode
@@ -11,6 +12,7 @@ from orchestration.ingest.batch import Batch
 from orchestration.ingest.sensitive import blanking, carries_sql, kept_sql, refusing
 from orchestration.ingest.source_file import Unreadable
 from orchestration.ingest.values import CAN_BE_UNREADABLE, civil_date_sql, trimmed_sql, with_values_sql
+from orchestration.pseudonymise import DIGITS
 from orchestration.pseudonymise.identity_text import IDENTITY_FIELDS
 
 MALFORMED_ROW = "MALFORMED_ROW"
@@ -19,6 +21,13 @@ UNREADABLE_VALUE = "UNREADABLE_VALUE"
 NOT_IN_CODE_LIST = "NOT_IN_CODE_LIST"
 DUPLICATE_KEY = "DUPLICATE_KEY"
 SENSITIVE_CODE = "SENSITIVE_CODE"
+IDENTIFIER_IN_FIELD = "IDENTIFIER_IN_FIELD"
+
+# What an extra column may be called to be told of by its name: a header may hold anything, a person's number too.
+_COLUMN_NAME = re.compile(r"(?!(?:.*[0-9]){5})[a-z][\w ./()%-]{0,62}")
+PRINTED_NUMBER = "[0-9]{3}[ -]?[0-9]{3}[ -]?[0-9]{4}"
+"""An NHS number as it is printed: three, three and four digits, with a space, a hyphen or nothing between."""
+_NUMBERS = ("integer", "decimal")
 
 
 @dataclass(frozen=True)
@@ -49,7 +58,7 @@ def positions_of(batch: Batch) -> tuple[dict[str, int], tuple[str, ...]]:
         if name in known:
             positions[name] = position
         elif sent:
-            extra.append(sent)
+            extra.append(sent if _COLUMN_NAME.fullmatch(sent) else f"column {position + 1}")
     missing = [name for name, column in known.items() if column.requirement == "R" and name not in positions]
     if missing:
         hint = ""
@@ -68,6 +77,43 @@ def _trimmed(batch: Batch, column: Column, positions: dict[str, int]) -> str:
         return text
     branches = " ".join(f"when {quoted(sent.upper())} then {quoted(meant)}" for sent, meant in code_map.items())
     return f"case upper({text}) {branches} else {text} end"
+
+
+def listed_sql(column: Column) -> str | None:
+    """SQL: whether the value of a column is on its list of codes, open or closed; None where it has none."""
+    codes = ", ".join(quoted(code) for code in (*column.codes, *column.known_codes))
+    return f'"{column.name}" in ({codes})' if codes else None
+
+
+def sent_columns(contract: Contract) -> list[Column]:
+    """Columns that may be sent something else than they keep: `sent` of `typed` holds what, in their order.
+
+    Numbers; and what becomes null where it cannot be read, while the row loads.
+    """
+    return [
+        column
+        for column in contract.event_columns
+        if column.type in _NUMBERS or (column.type in CAN_BE_UNREADABLE and not column.is_required)
+    ]
+
+
+def _sent_sql(contract: Contract) -> str:
+    """SQL for `sent`: null but in the few rows where such a column was sent what could hold an NHS number."""
+    conditions, texts = [], []
+    for column in sent_columns(contract):
+        text, seen = f"t_{column.name}", f"seen_{column.name}"
+        long = (
+            f"(unreadable_{column.name} and strlen({text}) >= {DIGITS} and regexp_matches({text}, '{PRINTED_NUMBER}'))"
+        )
+        if column.type in _NUMBERS:
+            # Its whole part too: however it was written, that is what the lake would keep.
+            long = f"({long} or {seen} not between -{10 ** (DIGITS - 1)} and {10 ** (DIGITS - 1)})"
+            text = f"concat_ws(' ', {text}, trunc({seen})::bigint)"
+        conditions.append(long)
+        texts.append(f"case when {long} then {text} end")
+    if not conditions:
+        return "null::varchar[]"
+    return f"case when {' or '.join(conditions)} then [{', '.join(texts)}] end"
 
 
 def identity_fields(batch: Batch) -> list[str]:
@@ -123,6 +169,8 @@ def _judgement(contract: Contract, sensitive: tuple[SensitiveCode, ...]) -> tupl
     for column_name in refusing(contract):
         rule(carries_sql(contract, sensitive, column_name, column_name), SENSITIVE_CODE, column_name)
     judgement = f"case {' '.join(branches)} end::smallint" if branches else "null::smallint"
+    # What a row can break only beside others of its file stands after all that it breaks by itself (identifiers.py).
+    rules += [RuleBroken(IDENTIFIER_IN_FIELD, column.name) for column in contract.event_columns if contract.identity]
     return judgement, tuple(rules)
 
 
@@ -157,6 +205,7 @@ def typed_rows_sql(
     names += [f"unreadable_{column.name}" for column in readable] + [f"sensitive_{name}" for name in blanking(contract)]
     hashes = _identity_hashes(batch) if contract.identity else []
     names += [f"t_{column.name}" for column in identity]
+    names += [f"{_sent_sql(contract)} as sent"] if identity else []
     statement = f"select *, {', '.join(kept)} from ({statement})"
     return (
         f"create temp table typed as select {', '.join([*names, *hashes])}, {judgement} as broken_rule "

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from pathlib import Path
 
-from orchestration.contracts import Contract
+from orchestration.contracts import Contract, without_numbers
 from orchestration.ingest.manifest import Broken, Manifest, read_manifests, write_durably
 from orchestration.refusal import USAGE_OR_SETTINGS, Refusal
 from orchestration.settings import Settings
@@ -238,6 +238,9 @@ def accept(settings: Settings, contracts: Mapping[str, Contract], file_name: str
         raise NotAcceptable(f"Nothing of {file_name} could be read, so there is nothing to accept: {verdict.reason}")
     if not why.strip():
         raise NotAcceptable("Say why the delivery is accepted: --why TEXT.")
+    if without_numbers(why) != why:
+        # It is published as the reason.
+        raise NotAcceptable("The reason holds what could be somebody's NHS number. Say why without it.")
     folder = _acceptances_dir(settings)
     folder.mkdir(parents=True, exist_ok=True)
     at = datetime.now(UTC).isoformat(timespec="seconds")

@@ -4,7 +4,7 @@ The only room that touches a key. Does not belong here: files of providers (inge
 """
 
 from orchestration.pseudonymise.keys import PURPOSES, KeyRing, MissingKey, key_ring, new_ring, write_document
-from orchestration.pseudonymise.nhs_number import valid_nhs_number_sql
+from orchestration.pseudonymise.nhs_number import DIGITS, normal_form_sql, valid_nhs_number_sql
 from orchestration.pseudonymise.renewal import (
     NotRenewable,
     Renewal,
@@ -18,6 +18,7 @@ from orchestration.pseudonymise.seal import RENEWED, SEALED, attach_vault, hold_
 from orchestration.pseudonymise.tokens import pads, token, token_sql
 
 __all__ = [
+    "DIGITS",
     "PURPOSES",
     "RENEWED",
     "SEALED",
@@ -31,6 +32,7 @@ __all__ = [
     "keep_ring",
     "key_ring",
     "new_ring",
+    "normal_form_sql",
     "pads",
     "place_ring",
     "read_sealed_sql",

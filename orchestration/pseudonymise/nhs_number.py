@@ -7,6 +7,8 @@ All ten numbers of one repeated digit pass modulus 11, so they are refused by a 
 ISSUED_RANGES = ((400, 499), (600, 799))
 """First three digits of the numbers issued in England, Wales and the Isle of Man."""
 
+DIGITS = 10
+
 TEST_RANGE = (900, 999)
 """First three digits that are never issued: synthetic data use these only."""
 

@@ -34,7 +34,7 @@ KEYS: dict[str, list[str]] = {
 }
 OURS_ONLY = {"fct_activity": {"bed_days_count"}, "fct_admission": {"admission_source_code"}}
 FREE_COLUMNS = ("dim_practice", "dim_provider", "dim_lsoa")
-RULE_FAMILIES = ("DUPLICATE_KEY", "SENSITIVE_CODE")
+RULE_FAMILIES = ("DUPLICATE_KEY", "SENSITIVE_CODE", "IDENTIFIER_IN_FIELD")
 QUIET = {"mart_activity__borough_months": ("registered_count",), "mart_care__borough_months": ()}
 NUMBERLESS = ("LOCAL", "IDENTITY")
 

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from tests.recalculation.feed import Feed
+from tests.recalculation.identifiers import OneFile
 from tests.recalculation.seeds import Sensitive
 from tests.recalculation.values import UnreadableError, london_date, reader
 
@@ -109,7 +110,7 @@ def read_rows(
         read = reader(column.kind, column.name, allow_test_numbers)
         plan.append((column.name, position, read, column.letter == "R", column.codes))
     coded = sensitive_columns(feed)
-    passed: list[dict] = []
+    unblemished: list[tuple[dict, list[str]]] = []
     quarantined: list[tuple[int, str]] = []
     for number, record in enumerate(records[1:], start=1):
         row: dict = {"row_number": number}
@@ -122,9 +123,13 @@ def read_rows(
         if rule is None and any(breaks(each, row, extracted_at) for each in feed.rules):
             rule = "RULE"
         if rule is None:
-            passed.append(row)
+            unblemished.append((row, record))
         else:
             quarantined.append((number, rule))
+    file = OneFile(feed, header, records[1:], allow_test_numbers) if feed.has_person else None
+    carrying = file.carrying(unblemished) if file else set()
+    quarantined += [(number, "IDENTIFIER_IN_FIELD") for number in carrying]
+    passed = [row for row, _ in unblemished if row["row_number"] not in carrying]
     last = {tuple(row[name] for name in feed.key): row["row_number"] for row in passed}
     standing = set(last.values())
     loaded = [row for row in passed if row["row_number"] in standing]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestration.contracts import FileName, FileNameError, load_contracts, load_overlays, parse_file_name
+from orchestration.contracts import FileName, FileNameError, legible, load_contracts, load_overlays, parse_file_name
 
 FEEDS = ["op", "op_extra", "apc", "gp_events", "ref_postcodes"]
 MOMENT = datetime(2024, 6, 12, 2)
@@ -81,6 +81,37 @@ def test_what_is_wrong_is_said(name: str, sentence: str) -> None:
     assert sentence in str(error.value)
     assert "a right name looks like apc_R1H_2024-05_20240612T020000Z.csv" in str(error.value)
     assert "\n" not in str(error.value)
+
+
+NUMBERED = [
+    "letter about 943 476 5919.csv",
+    "943-476-5919_results.pdf",
+    "apc_9434765919_2024-05_20240612T020000Z.csv",
+    "apc_943_476_5919_2024-05_20240612T020000Z.csv",
+    "apc_R1H_2024-05_20240612T020000Z.csv 943 476-5919",
+]
+
+
+@pytest.mark.parametrize("name", NUMBERED)
+def test_a_name_with_somebodys_number_is_no_deliverys_and_the_number_is_not_told(name: str) -> None:
+    with pytest.raises(FileNameError, match="what could be somebody's NHS number") as error:
+        parse_file_name(name, FEEDS)
+    assert "(number)" in str(error.value)
+    assert "5919" not in str(error.value) + legible(name)
+
+
+NOT_NUMBERED = [
+    "apc_R400123_2024-05_20240612T020000Z.csv",
+    "apc_4001_2024-05_20240612T020000Z.csv",
+    "gp_events_94347659190_2024-05_20240612T020000Z.csv",
+    "gp_events_1434765919_2024-05_20240612T020000Z.csv",
+    "gp_events_943-4765_919_2024-05_20240612T020000Z.csv",
+]
+
+
+@pytest.mark.parametrize("name", NOT_NUMBERED)
+def test_other_digits_are_a_senders_own(name: str) -> None:
+    assert str(parse_file_name(name, FEEDS)) == legible(name) == name
 
 
 def test_an_endless_name_is_cut_short() -> None:
