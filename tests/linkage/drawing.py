@@ -1,4 +1,4 @@
-"""Three kinds of plots as SVG: bars from a middle, a curve of points, intervals in rows.
+"""Kinds of plots as SVG: bars from a middle, a curve of points, intervals in rows, estimates beside the truth.
 
 Belongs here: lines and words on paper. Does not belong here: what is drawn (page.py).
 """
@@ -100,4 +100,23 @@ def rows_of_intervals(title: str, rows: Sequence[tuple[str, int, int]], line_at:
             _text(WIDTH - 90, y + 4, f"{100 * right / count:.2f}%"),
         ]
     parts.append(_text(across(line_at), height - 8, f"{100 * line_at:.2f}%: a point below the whole", "middle", RED))
+    return _page(title, height, parts)
+
+
+def rows_of_estimates(title: str, rows: Sequence[tuple[str, float, float, float, float]]) -> str:
+    """Per row its lower bound, estimate, upper bound and truth."""
+    most = max([high for _, _, _, high, _ in rows] + [true for *_, true in rows]) or 1.0
+    across = lambda value: 200 + value / most * (WIDTH - 300)  # noqa: E731
+    height = 60 + ROW * len(rows)
+    parts = [_line(across(0), 32, across(0), height - 24)]
+    for place, (name, low, mean, high, true) in enumerate(rows):
+        y = 46 + ROW * place
+        parts += [
+            _text(190, y + 4, name, "end"),
+            _line(across(low), y, across(high), y, BLUE),
+            f'<circle cx="{across(mean):.1f}" cy="{y}" r="4" fill="{BLUE}"/>',
+            _text(across(true), y + 4, "x", "middle", RED),
+            _text(WIDTH - 90, y + 4, f"{mean:.3f}"),
+        ]
+    parts.append(_text(across(most), height - 8, f"{most:.2f}", "middle"))
     return _page(title, height, parts)

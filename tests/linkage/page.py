@@ -12,6 +12,8 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
+import duckdb
+
 from orchestration import ingest, pseudonymise
 from orchestration.contracts import load_contracts
 from orchestration.identity.probabilistic import blocking, frequencies, thresholds
@@ -21,7 +23,9 @@ from orchestration.settings import PROJECT_ROOT, Settings, load_settings
 from orchestration.synth import write_extracts
 from tests.linkage import drawing, page_text, truth
 from tests.linkage.curve import THRESHOLDS, Point, curve_of, points
+from tests.linkage.estimated import Held, estimate, held, held_elsewhere
 from tests.linkage.linkage_set import made_elsewhere
+from tests.linkage.page_error import drawn_error, told_error
 from tests.linkage.speed import PAGE, SPEED
 
 PLOTS = PROJECT_ROOT / "docs" / "linkage"
@@ -126,8 +130,8 @@ def draw_curves(sets: dict[str, list[Point]]) -> None:
     (PLOTS / "precision_recall.svg").write_text(drawn, "utf-8")
 
 
-def measure_truth(settings: Settings, folder: Path, model: Model) -> tuple[str, list[Point]]:
-    """The sections on the synthetic truth, and its curve with all numbers hidden."""
+def measure_truth(settings: Settings, folder: Path, model: Model) -> tuple[str, list[Point], dict[str, list[Held]]]:
+    """The sections on the synthetic truth, its curve with all numbers hidden, and the night's estimate of error."""
     connection = truth.open_truth(settings, folder)
     truth.find_and_compare(connection, model)
     everything, without = truth.share_of(connection), truth.share_of(connection, "lacks_number")
@@ -135,6 +139,8 @@ def measure_truth(settings: Settings, folder: Path, model: Model) -> tuple[str, 
         "select link_method_code, count(*), count(*) filter (found <> person_number) from compared_rows "
         "group by all order by 2 desc"
     ).fetchall()
+    estimate(connection, model)
+    errors = {f"synthetic, seed {SEED}": held(connection, truth.GROUPS)}
     truth.hide_numbers(connection)
     truth.find_and_compare(connection, model)
     groups = truth.shares_by_group(connection, "lacks_number and is_named")
@@ -145,10 +151,17 @@ def measure_truth(settings: Settings, folder: Path, model: Model) -> tuple[str, 
     )
     connection.execute("create temp table persons as select message, person_number as person from in_index")
     curve = points(connection, "whose", "persons")
+    # Last: it weighs other rows in the place of these.
+    estimate(connection, model)
+    errors["the same, numbers of named rows hidden"] = held(connection, truth.GROUPS)
     connection.close()
     false = everything.wrong / (everything.right + everything.wrong)
-    large = [(f"{group} {name}", share.right, share.rows) for group, name, share in groups if share.rows >= LARGE_GROUP]
-    drawn = drawing.rows_of_intervals("Recall by group, numbers hidden", large, whole.recall - 0.01)
+    large = [
+        (f"{group} {name}", share.people_found, share.people)
+        for group, name, share in groups
+        if share.rows >= LARGE_GROUP
+    ]
+    drawn = drawing.rows_of_intervals("People found in every row, by group, numbers hidden", large, whole.recall - 0.01)
     (PLOTS / "groups.svg").write_text(drawn, "utf-8")
     rows = [
         ["all rows", f"{everything.rows:,}", pct(everything.recall, 3), pct(1 - everything.recall, 3), pct(false, 4)],
@@ -163,16 +176,17 @@ def measure_truth(settings: Settings, folder: Path, model: Model) -> tuple[str, 
         table(("Pass", "Rows", "Wrong"), [[f"`{name}`", f"{count:,}", wrong] for name, count, wrong in methods]),
         f"By group, numbers hidden; a group of {LARGE_GROUP:,} rows or more is drawn:\n",
         table(
-            ("Group", "Rows", "Recall", "95% interval", "Wrong"),
+            ("Group", "Rows", "Recall", "People", "Found in every row", "95% interval", "Wrong"),
             [
-                [f"{group} {name}", f"{share.rows:,}", pct(share.recall),
-                 " to ".join(pct(bound) for bound in drawing.interval(share.right, share.rows)), share.wrong]
+                [f"{group} {name}", f"{share.rows:,}", pct(share.recall), f"{share.people:,}",
+                 f"{share.people_found:,}",
+                 " to ".join(pct(bound) for bound in drawing.interval(share.people_found, share.people)), share.wrong]
                 for group, name, share in groups if share.rows
             ],
         ),
         "![Recall by group](linkage/groups.svg)\n",
     ]  # fmt: skip
-    return "\n".join(told), curve
+    return "\n".join(told), curve, errors
 
 
 def kept_speed() -> str:
@@ -208,19 +222,22 @@ def main() -> None:
             if asked.warehouse
             else ingested(Path(place))
         )
-        held, curve = measure_truth(settings, settings.warehouse / "truth", model)
-    sets = {
-        f"synthetic, seed {SEED}": curve,
-        "made elsewhere": curve_of(made_elsewhere(REGISTER, FILE, 5), model),
-        "half as many errors again": curve_of(made_elsewhere(REGISTER, FILE, 6, worse=1.5), model),
-        "30% unregistered, thrice the twins": curve_of(
-            made_elsewhere(REGISTER, FILE, 8, worse=1.5, unregistered=0.3, alike=3.0), model
-        ),
+        told_truth, curve, errors = measure_truth(settings, settings.warehouse / "truth", model)
+    made = {
+        "made elsewhere": made_elsewhere(REGISTER, FILE, 5),
+        "half as many errors again": made_elsewhere(REGISTER, FILE, 6, worse=1.5),
+        "30% unregistered, thrice the twins": made_elsewhere(REGISTER, FILE, 8, 1.5, unregistered=0.3, alike=3.0),
     }
+    sets = {f"synthetic, seed {SEED}": curve} | {name: curve_of(each, model) for name, each in made.items()}
+    for name, each in made.items():
+        connection = duckdb.connect(config={"threads": 2})
+        errors[name] = held_elsewhere(connection, each, model)
+        connection.close()
     draw_curves(sets)
+    (PLOTS / "error.svg").write_text(drawn_error(errors), "utf-8")
     sections = [
         "# Linkage: who is who\n", page_text.INTRODUCTION, told_model(model), told_keys(), page_text.DECIDED,
-        page_text.TRAINED, told_thresholds(sets), held, kept_speed(), page_text.LIMITS,
+        page_text.TRAINED, told_thresholds(sets), told_truth, told_error(errors), kept_speed(), page_text.LIMITS,
     ]  # fmt: skip
     PAGE.write_text("\n".join(sections), "utf-8")
     print(f"{PAGE} is written.")

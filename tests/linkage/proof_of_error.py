@@ -7,6 +7,7 @@ Belongs here: the populations and what is printed of them. Does not belong here:
 """
 
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
@@ -20,6 +21,7 @@ from tests.linkage.page import ingested
 PEOPLE, MONTHS, SEEDS = 20_000, 12, (7, 23)
 REGISTER, FILE = 25_000, 20_000
 LARGE_GROUP = 2_000  # rows from which a group's interval is held to the truth
+MOST_NOT_HELD = 0.05  # of bounds that 95 of 100 hold
 # What a set is called: its seed, how many times it errs, who is in no register, and how many twins there are.
 SETS = {
     "as most files": (101, 1.0, 0.05, 1.0),
@@ -43,35 +45,31 @@ def synthetic(folder: Path, seed: int, model: Model) -> dict[str, list[Held]]:
     return found
 
 
-def everywhere(model: Model) -> dict[str, list[Held]]:
+def everywhere(model: Model) -> Iterator[tuple[str, list[Held]]]:
     """Every population of the proof, by its name."""
-    found: dict[str, list[Held]] = {}
     for seed in SEEDS:
         with tempfile.TemporaryDirectory(prefix="error-") as folder:
-            found |= synthetic(Path(folder), seed, model)
+            yield from synthetic(Path(folder), seed, model).items()
     for name, (seed, worse, unregistered, alike) in SETS.items():
         connection = duckdb.connect(config={"threads": 2})
-        found[name] = held_elsewhere(
-            connection, made_elsewhere(REGISTER, FILE, seed, worse, unregistered, alike), model
-        )
+        yield name, held_elsewhere(connection, made_elsewhere(REGISTER, FILE, seed, worse, unregistered, alike), model)
         connection.close()
-    return found
 
 
 def main() -> int:
-    """Print every large group of every population; 1 if an interval does not hold the true error."""
-    failed = 0
-    for name, groups in everywhere(read_model(SHIPPED)).items():
+    """Print every large group of every population; 1 if more bounds fail than those of 95% may, or those of a whole."""
+    groups, not_held, wholes = 0, 0, 0
+    for name, found in everywhere(read_model(SHIPPED)):
         print(f"{name}:")
-        for each in groups:
-            if each.rows >= LARGE_GROUP:
-                failed += not each.is_held
-                print(
-                    f"  {'' if each.is_held else 'NOT HELD '}{each.group} {each.name}, {each.rows:,} rows: false "
-                    f"{each.false}; missed {each.missed}",
-                    flush=True,
-                )
-    return min(failed, 1)
+        for each in found:
+            if each.rows < LARGE_GROUP:
+                continue
+            groups, not_held = groups + 1, not_held + (not each.is_held)
+            wholes += each is found[0] and not each.is_held
+            said = "" if each.is_held else "NOT HELD "
+            print(f"  {said}{each.group} {each.name}, {each.rows:,} rows: false {each.false}; missed {each.missed}")
+    print(f"{not_held} of {groups} are not held.", flush=True)
+    return int(wholes > 0 or not_held > MOST_NOT_HELD * groups)
 
 
 if __name__ == "__main__":

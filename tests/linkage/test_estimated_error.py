@@ -13,6 +13,7 @@ from tests.linkage.estimated import Held, estimate, held_elsewhere, lay_out_buil
 from tests.linkage.linkage_set import lay_out, made_elsewhere
 
 REGISTER, FILE, SEED, LARGE_GROUP = 6_000, 5_000, 20_250_401, 2_000
+WRONG = 20
 MODEL = read_model(SHIPPED)
 
 
@@ -72,6 +73,20 @@ def test_the_estimate_does_not_depend_on_order_or_threads():
     assert errors(shuffled, 1) == first
     looked_at = {stratum: count for stratum, _, _, _, _, count, _ in rates}
     assert looked_at["NHS_NUMBER"] > 250 and looked_at["UNLINKED_NAMED"] > 50
+
+
+def test_numbers_of_others_are_seen_though_the_birth_date_agrees():
+    """Twenty rows bear the number and the birth date of somebody, and the name and address of somebody else."""
+    rows = numbered(made_elsewhere(500, 600, 6).rows)
+    register = [row for row in rows if row["is_registration"]]
+    believed = [row for row in rows if row["nhs_number"] and not row["is_registration"] and row["birth_date"]]
+    for row, other in zip(believed[:WRONG], register[100:], strict=False):
+        row |= {"nhs_number": other["nhs_number"], "birth_date": other["birth_date"]}
+    ((rate, sd, looked_at),) = [
+        figures[2:4] + figures[5:6] for figures in errors(rows, 2)[1] if figures[0] == "NHS_NUMBER"
+    ]
+    assert abs(rate * looked_at - WRONG) < 2 * sd * looked_at
+    assert sd * looked_at < WRONG / 2
 
 
 def test_a_rate_that_nothing_tells_of_is_wide_and_stands_all_the_same():

@@ -33,6 +33,9 @@ class Share:
     rows: int
     right: int
     wrong: int
+    people: int
+    people_found: int
+    """Of whom every row reached them."""
 
     @property
     def recall(self) -> float:
@@ -104,14 +107,19 @@ def find_and_compare(connection: duckdb.DuckDBPyConnection, model: Model) -> Non
     )
 
 
+_COUNTED = (
+    "count(*) filter (is_in_index), count(*) filter (found = person_number), count(*) filter (found <> person_number), "
+    "count(distinct person_number) filter (is_in_index), count(distinct person_number) filter (is_in_index) "
+    "- count(distinct person_number) filter (is_in_index and found is distinct from person_number)"
+)
+
+
 def share_of(connection: duckdb.DuckDBPyConnection, where: str = "true") -> Share:
     """Rows, right and wrong of those for which the condition holds. Wrong: linked to somebody in the index who is
     another."""
     return Share(
         *connection.execute(
-            "select count(*) filter (is_in_index), count(*) filter (found = person_number), "
-            "count(*) filter (found <> person_number) from compared_rows "
-            f"join people using (person_number) where {where}"
+            f"select {_COUNTED} from compared_rows join people using (person_number) where {where}"
         ).fetchall()[0]
     )
 
@@ -121,8 +129,7 @@ def shares_by_group(connection: duckdb.DuckDBPyConnection, where: str) -> list[t
     found = []
     for group, sql in GROUPS.items():
         for name, *counted in connection.execute(
-            f"select {sql} as name, count(*) filter (is_in_index), count(*) filter (found = person_number), "
-            "count(*) filter (found <> person_number) from compared_rows join people using (person_number) "
+            f"select {sql} as name, {_COUNTED} from compared_rows join people using (person_number) "
             f"where {where} group by name order by name"
         ).fetchall():
             found.append((group, str(name), Share(*counted)))

@@ -14,6 +14,10 @@ DRAWN = {"NHS_NUMBER": 7_500, "NHS_NUMBER_ONLY": 1_500, "DEMOGRAPHIC": 1_000}
 gains a second or two. Of the others fewer do: they are a hundredth of all rows."""
 
 
+MOST_LOTS = 2_000_000
+"""Lots kept to draw from: of twenty million identities every tenth, which are still far more than are drawn."""
+
+
 def draw(connection: duckdb.DuckDBPyConnection) -> None:
     """`drawn`: identities linked by number or demographics, as they were sent; by what they say, never by when they
     came or what their token is."""
@@ -21,11 +25,13 @@ def draw(connection: duckdb.DuckDBPyConnection) -> None:
         "concat_ws('|', given_name, family_name, birth_date::varchar, postcode, gender_code, sender_code, "
         "local_id_scope, local_patient_id, nhs_number)"
     )
+    linked = connection.execute("select count(*) from linked").fetchall()[0][0]
     connection.execute(
         "create or replace temp table lots as select identity_id, linked.message, linked.link_method_code, "
         f"given_name is not null and family_name is not null as is_named, md5_number_lower({said}) as lot "
         "from sighted join linked using (identity_id) where not is_registration and birth_date is not null "
-        f"and linked.link_method_code in ({', '.join(repr(method) for method in DRAWN)})"
+        f"and linked.link_method_code in ({', '.join(repr(method) for method in DRAWN)}) "
+        f"and lot % {max(1, linked // MOST_LOTS)} = 0"
     )
     # Two of one lot by chance: what they are linked to tells them apart, under any key.
     each = " union all ".join(
