@@ -101,7 +101,7 @@ def _read_parts(connection: duckdb.DuckDBPyConnection, parts: list[Path]) -> Non
             for kind, text in ((True, "identity_text"), (False, "null::varchar as identity_text"))
             if kind in has_text.values()
         )
-        _take_arrived(connection, " union all ".join(kinds))
+        _take_arrived(connection, f"from ({' union all '.join(kinds)}) order by identity_text is null")
 
 
 def _take_arrived(connection: duckdb.DuckDBPyConnection, rows: str) -> None:

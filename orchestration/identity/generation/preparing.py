@@ -56,7 +56,7 @@ def prepare_generation(settings: Settings, renewal: Renewal, into: Path) -> Gene
         numbering = renumber(connection, renewal)
         files = 0
         if numbering.identities:
-            files = renew_lake(connection, settings.lake_dir, into / LAKE, numbering)
+            files = renew_lake(connection, settings.lake_dir, into / LAKE, numbering, settings.threads)
         renew_vault(connection, settings.vault_dir, into / VAULT, renewal, numbering)
         if renewal.makes_new_ids and settings.warehouse_db.is_file():
             renew_history(connection, settings.warehouse_db, into / WAREHOUSE, renewal, numbering)

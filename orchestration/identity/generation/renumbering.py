@@ -1,11 +1,12 @@
 """Which id becomes which: of identities by the text as received, of persons by all that a person can be numbered by.
 
-Belongs here: the temporary tables `identity_ids` and `person_ids` (old_id, new_id) of the private connection that the
-vault is open on, and the SQL that puts new ids in the place of old ones. They are written down nowhere: who has both
-generations cannot join them without the old key. Does not belong here: any file (lake.py, sealed.py, history.py).
+Belongs here: the tables `identity_ids` and `person_ids` (old_id, new_id) in the private memory of the connection that
+the vault is open on, and the SQL that puts new ids in the place of old ones. They are written down nowhere: who has
+both generations cannot join them without the old key. Does not belong here: any file (lake.py, sealed.py, history.py).
 """
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import duckdb
@@ -34,7 +35,7 @@ class Renumbering:
             return "person_ids" if self.persons else None
         return None
 
-    def id_columns(self, columns: list[tuple[str, str]]) -> dict[str, str]:
+    def id_columns(self, columns: Sequence[tuple[str, str]]) -> dict[str, str]:
         """By column (of name and type) whose ids change: the table of new ids."""
         found = {name: self.table_of(name, kind) for name, kind in columns}
         return {name: table for name, table in found.items() if table is not None}
@@ -46,8 +47,8 @@ def renumber(connection: duckdb.DuckDBPyConnection, renewal: Renewal) -> Renumbe
     A person's old id is found whatever identity it came from: each NHS number that the vault holds, successors among
     them, and of each identity the person that it is by itself.
     """
-    connection.execute("create or replace temp table identity_ids (old_id uuid, new_id uuid)")
-    connection.execute("create or replace temp table person_ids (old_id uuid, new_id uuid)")
+    connection.execute("create or replace table identity_ids (old_id uuid, new_id uuid)")
+    connection.execute("create or replace table person_ids (old_id uuid, new_id uuid)")
     if not renewal.makes_new_ids:
         return Renumbering(identities=False, persons=False)
     if "identity" in renewal.purposes:
@@ -84,7 +85,7 @@ def _number_persons(connection: duckdb.DuckDBPyConnection, renewal: Renewal) -> 
 
 
 def know_all(
-    connection: duckdb.DuckDBPyConnection, relation: str, id_columns: dict[str, str], renewal: Renewal
+    connection: duckdb.DuckDBPyConnection, relation: str, id_columns: Mapping[str, str], renewal: Renewal
 ) -> None:
     """Have the tables of new ids hold every id of a relation that the renewal changes.
 
@@ -100,7 +101,9 @@ def know_all(
             )
 
 
-def renumbered_sql(relation: str, columns: list[tuple[str, str]], id_columns: dict[str, str], order: str = "") -> str:
+def renumbered_sql(
+    relation: str, columns: list[tuple[str, str]], id_columns: Mapping[str, str], order: str = ""
+) -> str:
     """SQL for the columns of a relation, in their order, with new ids in the place of old ones."""
     chosen, joins = [], []
     for place, (name, _) in enumerate(columns):

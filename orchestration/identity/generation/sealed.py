@@ -10,13 +10,15 @@ from pathlib import Path
 import duckdb
 
 from orchestration.identity.generation.files import (
+    AT_A_TIME,
     GenerationFailed,
+    Kind,
     columns_of,
     link_file,
     make_folder,
     prove,
+    renew_files,
     sync,
-    write_anew,
 )
 from orchestration.identity.generation.renumbering import Renumbering, know_all, renumbered_sql
 from orchestration.pseudonymise import (
@@ -40,14 +42,29 @@ def renew_vault(
     hold_vault_key(connection, renewal.after, RENEWED)
     database = vault / "vault.duckdb"
     _renew_database(connection, into / database.name, renewal, numbering)
+    files = []
     for path in sorted(vault.rglob("*")):
         target = into / path.relative_to(vault)
         if path.is_dir():
             make_folder(path, target)
         elif path.suffix == ".parquet":
-            _renew_file(connection, path, target, renewal, numbering)
+            files.append((path, target))
         elif path not in (database, database.with_suffix(".duckdb.wal")) and path.suffix != ".new":
             link_file(path, target)
+    kind = Kind(
+        read=lambda paths, options: read_sealed_sql(paths, options=options),
+        read_again=lambda paths, options: read_sealed_sql(paths, RENEWED, options),
+        seal=f", {sealed(RENEWED)}",
+        is_resealed="vault" in renewal.purposes,
+    )
+    for at in range(0, len(files), AT_A_TIME):
+        renew_files(
+            connection,
+            files[at : at + AT_A_TIME],
+            numbering,
+            kind,
+            know=lambda relation, id_columns: know_all(connection, relation, id_columns, renewal),
+        )
 
 
 def _renew_database(
@@ -71,7 +88,7 @@ def _renew_database(
             _prove_each_once(connection, relation, renewed)
         else:
             connection.execute(f"insert into {renewed} {query}")
-            prove(connection, relation, renewed, list(id_columns))
+            prove(connection, relation, renewed, id_columns)
     connection.execute(f"checkpoint {RENEWED}")
     connection.execute(f"detach {RENEWED}")
     sync(target)
@@ -84,25 +101,3 @@ def _prove_each_once(connection: duckdb.DuckDBPyConnection, before: str, after: 
     found = connection.execute(f"select count(identity_id) from {after}").fetchall()
     if found != expected:
         raise GenerationFailed
-
-
-def _renew_file(
-    connection: duckdb.DuckDBPyConnection, path: Path, target: Path, renewal: Renewal, numbering: Renumbering
-) -> None:
-    read = read_sealed_sql([path])
-    columns = columns_of(connection, read)
-    id_columns = numbering.id_columns(columns)
-    if not id_columns and "vault" not in renewal.purposes:
-        link_file(path, target)
-        return
-    know_all(connection, read, id_columns, renewal)
-    write_anew(
-        connection,
-        path,
-        target,
-        read=read_sealed_sql([path], options="file_row_number = true"),
-        read_again=read_sealed_sql([target], RENEWED),
-        seal=sealed(RENEWED),
-        columns=columns,
-        id_columns=id_columns,
-    )

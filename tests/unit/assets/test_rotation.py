@@ -173,6 +173,25 @@ def test_a_vault_of_before_is_met_with_a_sentence(world):
     assert turned(settings, "person", "vault").generation.identities > 0
 
 
+def test_a_vault_is_put_together_of_parts_with_text_and_without(world):
+    """Its database is lost, and some of its parts are of before."""
+    settings = world.settings
+    before = small_world.held_in_vault(settings)
+    connection = open_vault(settings, key_ring(settings))
+    part = next((settings.vault_dir / "parts").glob("ecds_R1H_2024-05*.parquet"))
+    seal = "encryption_config {footer_key: 'vault'}"
+    read = f"read_parquet('{part}', {seal.replace(' {', ' = {')})"
+    connection.execute(f"create temp table old as select * exclude (identity_text) from {read}")
+    connection.execute(f"copy old to '{part}' (format parquet, {seal})")
+    connection.close()
+    settings.vault_db.unlink()
+    small_world.link(world)
+    after = small_world.held_in_vault(settings)
+    assert after["identities"] == before["identities"]
+    assert 0 < len(after["received"]) < len(before["received"])
+    assert set(after["received"]) < set(before["received"])
+
+
 class Killed(BaseException):
     """The process ends here; nothing that it would still have done is done."""
 
