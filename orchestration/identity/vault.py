@@ -101,11 +101,13 @@ def _read_parts(connection: duckdb.DuckDBPyConnection, parts: list[Path]) -> Non
             for kind, text in ((True, "identity_text"), (False, "null::varchar as identity_text"))
             if kind in has_text.values()
         )
-        _take_arrived(connection, f"from ({' union all '.join(kinds)}) order by identity_text is null")
+        _take_arrived(connection, " union all ".join(kinds), "order by identity_id, identity_text is null")
 
 
-def _take_arrived(connection: duckdb.DuckDBPyConnection, rows: str) -> None:
-    connection.execute(f"create or replace temp table arrived as select distinct on (identity_id) * from ({rows})")
+def _take_arrived(connection: duckdb.DuckDBPyConnection, rows: str, order: str = "") -> None:
+    connection.execute(
+        f"create or replace temp table arrived as select distinct on (identity_id) * from ({rows}) {order}"
+    )
 
 
 def _parts_sql(parts: list[Path], text: str) -> str:
