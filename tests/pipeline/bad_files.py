@@ -10,14 +10,37 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from orchestration.contracts import Contract
+from orchestration.contracts import Contract, without_numbers
 from tests.pipeline import hand_made
 from tests.pipeline.hand_made import PEOPLE, Person
 
 # Somebody of whom every row is refused, and somebody whose rows load without what could not be read.
-REFUSED, HALF_READ, WITHHELD, FOREIGN, LONG = (Person(serial) for serial in (201, 202, 203, 204, 205))
-EVERYBODY = (*PEOPLE, REFUSED, HALF_READ, WITHHELD, FOREIGN, LONG)
+REFUSED, HALF_READ, WITHHELD, FOREIGN, LONG, MISPLACED = (Person(serial) for serial in range(201, 207))
+EVERYBODY = (*PEOPLE, REFUSED, HALF_READ, WITHHELD, FOREIGN, LONG, MISPLACED)
 TEN_MEGABYTES = 10 << 20
+
+
+# By feed: rows that are good but for one field, in which something identifies that row's person.
+_GIVEN, _FAMILY = MISPLACED.names
+_FIRST, _SECOND, _THIRD = MISPLACED.number[:3], MISPLACED.number[3:6], MISPLACED.number[6:]
+_YEAR, _MONTH, _DAY = MISPLACED.birth_date.split("-")
+OUT_OF_PLACE: dict[str, list[dict[str, str]]] = {
+    "gp_medications": [
+        {"issue_id": f"{_FAMILY}1"}, {"bnf_code": MISPLACED.number}, {"practice_code": f"{_FIRST} {_SECOND} {_THIRD}"},
+    ],
+    "gp_appointments": [
+        {"appointment_id": f"{_FIRST}-{_SECOND}-{_THIRD}"}, {"appointment_id": f"{_GIVEN} {_FAMILY}"},
+        {"mode_code": _GIVEN.upper()},
+    ],
+    "op": [
+        {"referral_id": hand_made.CANARY_POSTCODE}, {"site_code": hand_made.CANARY_POSTCODE.replace(" ", "")},
+        {"appointment_id": f"OP/{MISPLACED.birth_date}/1"},
+    ],
+    "mh_contacts": [
+        {"contact_id": f"{_FIRST} {_SECOND}-{_THIRD}/2"}, {"contact_id": f"{_DAY}/{_MONTH}/{_YEAR}"},
+        {"contact_minutes": MISPLACED.number},
+    ],
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -27,6 +50,11 @@ class BadFile:
     name: str
     content: bytes
     told: str
+
+    @property
+    def told_name(self) -> str:
+        """What its name is told as."""
+        return without_numbers(self.name)
 
 
 def _csv(contract: Contract, rows: list[Mapping[str, str]], *, header: bool = True) -> str:
@@ -59,6 +87,11 @@ def add_bad_rows(inbox: Path, contracts: Mapping[str, Contract]) -> None:
     hand_made.deliver(inbox, ecds, [*hand_made.rows(ecds), half, withheld, unreadable])
     invalid = {"nhs_number": "94 73" + family, "contact_minutes": given}
     hand_made.deliver(inbox, csds, [*hand_made.rows(csds), _refused(csds, **invalid, team_type_code="")])
+    for feed, fields in OUT_OF_PLACE.items():
+        good = hand_made.identity(MISPLACED) | hand_made.event(contracts[feed], MISPLACED)
+        hand_made.deliver(
+            inbox, contracts[feed], [*hand_made.rows(contracts[feed]), *(good | field for field in fields)]
+        )
     foreign = contracts["voluntary_support"]
     row = hand_made.identity(FOREIGN) | hand_made.event(foreign, FOREIGN) | {"given_name": "Z\u00e9bulonia"}
     path = hand_made.deliver(inbox, foreign, [row], by="RED_CROSS")
@@ -81,9 +114,24 @@ def bad_files(contracts: Mapping[str, Contract]) -> list[BadFile]:
     other_header = person.split("\n")[0].encode()
     empty = _csv(contracts["referrals"], []).encode()
     at = "20240613T020000Z.csv"
+    spelt = f"{REFUSED.number[:3]} {REFUSED.number[3:6]} {REFUSED.number[6:]}"
+    reviews = contracts["risk_reviews"]
+    named = _csv(reviews, [_refused(reviews, review_id=f"{REFUSED.names[1]}/{place}") for place in range(3)])
+    notes = "".join(
+        f"{line},{says}\n"
+        for line, says in zip(
+            _csv(reviews, [hand_made.identity(LONG) | hand_made.event(reviews, LONG)]).splitlines(),
+            (f"{LONG.number},notes", f"{LONG.names[0]},{LONG.birth_date}"),
+            strict=True,
+        )
+    )
     return [
         BadFile("patients.csv", person.encode(), "REJECTED: "),
         BadFile(f"apc_R1H_2024-13_{at}", person.encode(), "REJECTED: "),
+        BadFile(f"letter about {spelt}.csv", person.encode(), "what could be somebody's NHS number"),
+        BadFile(f"apc_{REFUSED.number}_2024-05_{at}", person.encode(), "what could be somebody's NHS number"),
+        BadFile(f"risk_reviews_WELC_2024-05_{at}", named.encode(), "IDENTIFIER_IN_FIELD in review_id 3 rows."),
+        BadFile(f"risk_reviews_NOTES_2024-05_{hand_made.EXTRACTED_AT}.csv", notes.encode(), "ACCEPTED: In force."),
         BadFile(f"apc_R1H_2024-05_{at}", b"", "REJECTED: The file is empty (0 bytes)"),
         BadFile(f"op_R1H_2024-05_{at}.gz", person.encode(), "not a whole gzip file"),
         BadFile("op_R1H_2024-05_20240614T020000Z.csv.gz", cut_off, "not a whole gzip file"),

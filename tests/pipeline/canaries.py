@@ -17,13 +17,13 @@ from tests.pipeline.bad_files import EVERYBODY
 from tests.pipeline.hand_made import CANARY_POSTCODE, MERGED, STEM
 
 _NUMBERS = {*(person.number for person in EVERYBODY), MERGED}
-_BORN = {person.birth_date.encode() for person in EVERYBODY}
+_BORN = {person.birth_date.replace("-", "").encode() for person in EVERYBODY}
 _STEMS = ("zebulonia", "bulonia", STEM, CANARY_POSTCODE, CANARY_POSTCODE.replace(" ", ""), "qkx731")
 # Every number begins like this, in one spelling or another.
 _BEGINNINGS = ("94731", "947 31", "947-31")
 _WORDS = re.compile("|".join(re.escape(stem.lower()) for stem in _STEMS).encode())
 _DIGITS = re.compile(rb"947[ -]?\d{3}[ -]?\d{2}[ -]?\d{2}")
-_DATES = re.compile(rb"189\d-\d\d-\d\d")
+_DATES = re.compile(rb"(?<!\d)(?:(189\d)[-/.]?(\d\d)[-/.]?(\d\d)|(\d\d)[-/.]?(\d\d)[-/.]?(189\d))(?!\d)")
 
 
 def _base64_fragments(text: str) -> Iterator[bytes]:
@@ -52,13 +52,19 @@ def _needles() -> dict[bytes, str]:
 _NEEDLES = _needles()
 
 
+def _day(match: re.Match[bytes]) -> bytes:
+    """Year, month and day, in whichever order they stand."""
+    year, month, day, day_first, month_second, year_last = match.groups(b"")
+    return year + month + day + year_last + month_second + day_first
+
+
 def leaks_in_bytes(content: bytes) -> set[str]:
     """The kinds of canary in these bytes; never which."""
     # Without its zero bytes, UTF-16 of plain letters reads as the letters themselves.
     plain = content.replace(b"\0", b"").lower()
     kinds = {"name, postcode or local id" for _ in _WORDS.finditer(plain)}
     kinds |= {"NHS number" for match in _DIGITS.finditer(plain) if re.sub(rb"[ -]", b"", match[0]).decode() in _NUMBERS}
-    kinds |= {"birth date" for match in _DATES.finditer(plain) if match[0] in _BORN}
+    kinds |= {"birth date" for match in _DATES.finditer(plain) if _day(match) in _BORN}
     return kinds | {kind for needle, kind in _NEEDLES.items() if needle in content}
 
 

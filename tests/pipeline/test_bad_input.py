@@ -14,19 +14,19 @@ from orchestration.assets.run_lock import run_lock
 from orchestration.cli import app
 from orchestration.contracts import load_contracts
 from tests.pipeline import hand_made
-from tests.pipeline.bad_files import DANGLING, FOLDER, UNREADABLE, BadFile, bad_files
+from tests.pipeline.bad_files import DANGLING, FOLDER, OUT_OF_PLACE, UNREADABLE, BadFile, bad_files
 from tests.pipeline.place import COMMAND, Ended, Place, Published, environment
 
 STOPPED, USAGE = 1, 2
 BAD_FILES = bad_files(load_contracts())
 
 
-@pytest.mark.parametrize("bad", BAD_FILES, ids=[bad.name for bad in BAD_FILES])
+@pytest.mark.parametrize("bad", BAD_FILES, ids=[bad.told_name for bad in BAD_FILES])
 def test_a_bad_file_is_told_of_and_the_night_goes_on(hand, bad: BadFile):
-    (told,) = hand.told_of(bad.name)
+    (told,) = hand.told_of(bad.told_name)
     assert bad.told in told
     assert told.endswith(".")
-    assert any(bad.name in line for line in hand.told.splitlines())
+    assert any(bad.told_name in line for line in hand.told.splitlines())
     assert (hand.inbox / bad.name).read_bytes() == bad.content
 
 
@@ -61,6 +61,22 @@ def test_bad_rows_are_listed_under_the_rule_that_they_broke(hand):
         (27, "MISSING_REQUIRED", "practice_code"),
         (28, "MALFORMED_ROW", None),
     ]
+
+
+@pytest.mark.parametrize(("feed", "fields"), OUT_OF_PLACE.items(), ids=OUT_OF_PLACE)
+def test_rows_with_an_identifier_out_of_place_are_told_by_the_column_alone(hand, feed, fields):
+    found = hand.rows(
+        "select column_name from marts.mart_quality__quarantine "
+        f"where feed = '{feed}' and rule_code = 'IDENTIFIER_IN_FIELD' order by delivery, row_number"
+    )
+    assert found == [tuple(field) for field in fields]
+
+
+def test_an_extra_column_is_told_by_its_place_where_its_name_is_none(hand):
+    assert hand.rows(
+        "select column_name from marts.mart_quality__warnings where rule_code = 'EXTRA_COLUMN' "
+        "and feed = 'risk_reviews' order by column_name"
+    ) == [("column 14",), ("notes",)]
 
 
 def test_bad_files_left_the_good_ones_in_force(hand):

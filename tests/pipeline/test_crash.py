@@ -5,7 +5,7 @@ import pytest
 
 from orchestration.assets.instance import open_instance
 from tests.pipeline.place import Published
-from tests.pipeline.struck import MOMENTS
+from tests.pipeline.struck import MOMENTS, files_with_numbers
 
 
 @pytest.mark.parametrize("moment", MOMENTS)
@@ -25,6 +25,19 @@ def test_a_killed_night_lets_go_of_the_warehouse(struck, moment):
 def test_nothing_goes_on_for_a_killed_night(struck, moment):
     """What it had started ends by itself; else it would write beside the night that comes next."""
     assert struck.strikes[moment].orphans == 0
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_what_a_killed_night_leaves_lying_about_identifies_nobody(struck, moment):
+    """Half-written files, write-ahead logs, what had spilt, and the sealed vault: their bytes hold nobody's number."""
+    assert len(struck.numbers) > 300
+    assert struck.strikes[moment].leaking == []
+
+
+def test_a_number_left_lying_about_would_be_seen(struck, tmp_path):
+    number = min(struck.numbers).decode()
+    (tmp_path / "part.wal").write_bytes(b"\0" + f"{number[:3]} {number[3:6]} {number[6:]}".encode() + b"\0")
+    assert files_with_numbers(tmp_path, struck.numbers) == ["part.wal"]
 
 
 def test_the_night_after_publishes_what_a_night_without_trouble_does(struck, first):

@@ -7,11 +7,14 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from typer.testing import CliRunner
 
-from tests.pipeline.bad_files import EVERYBODY, REFUSED
+from orchestration.cli import app
+from tests.pipeline.bad_files import EVERYBODY, LONG, REFUSED
 from tests.pipeline.canaries import leaks, leaks_in_bytes
 from tests.pipeline.closed_gates import ZONES
 from tests.pipeline.hand_made import CANARY_POSTCODE, PEOPLE
+from tests.pipeline.place import environment
 
 # Where identities may be: the extracts, the vault; and the keys, which are looked for apart.
 MAY_HOLD = ("inbox", "truth", "vault", "keys.json")
@@ -19,9 +22,12 @@ NUMBER = REFUSED.number
 
 
 SPELT = [
-    REFUSED.names[0], REFUSED.names[1].upper(), NUMBER, f"{NUMBER[:3]} {NUMBER[3:6]} {NUMBER[6:]}", CANARY_POSTCODE,
+    REFUSED.names[0], REFUSED.names[1].upper(), NUMBER, f"{NUMBER[:3]} {NUMBER[3:6]} {NUMBER[6:]}",
+    f"{NUMBER[:3]}-{NUMBER[3:6]}-{NUMBER[6:]}", f"{NUMBER[:3]} {NUMBER[3:6]}-{NUMBER[6:]}", CANARY_POSTCODE,
     CANARY_POSTCODE.replace(" ", "").lower(), PEOPLE[3].local_id,
 ]  # fmt: skip
+YEAR, MONTH, DAY = PEOPLE[3].birth_date.split("-")
+DAYS = [PEOPLE[3].birth_date, f"{DAY}/{MONTH}/{YEAR}", f"{YEAR}{MONTH}{DAY}"]
 
 
 def write(path: Path, text: str, kind: str) -> None:
@@ -46,7 +52,7 @@ def write(path: Path, text: str, kind: str) -> None:
         (text, kind)
         for kind in ("utf-8", "utf-16-le", "utf-16-be", "gz", "parquet", "duckdb", "base64")
         # A date alone is too short a text to be known again in base64.
-        for text in (SPELT if kind == "base64" else [*SPELT, PEOPLE[3].birth_date])
+        for text in (SPELT if kind == "base64" else [*SPELT, *DAYS])
     ],
 )
 def test_a_canary_is_found_however_it_is_written(tmp_path, text, kind):
@@ -79,6 +85,28 @@ def test_a_night_that_stops_leaks_nothing(closed, zone, tmp_path):
     # What the night before it left is looked through above; only one of them reads another file.
     but = {*MAY_HOLD, "releases"} | ({"lake"} if zone != "IDENTITY" else set())
     assert leaks(night.place.warehouse, tmp_path / "beside.csv", but) == []
+
+
+ASKED = [
+    ["status"],
+    ["status", "--feed", "gp_appointments"],
+    ["sql", "from mart_quality__quarantine", "--format", "json"],
+    ["sql", "from mart_quality__warnings", "--format", "csv"],
+    ["sql", "from pub_quality__linkage", "--open"],
+    ["trace", f"gp_appointments:F84001|GP_{PEOPLE[0].serial}-1"],
+    ["trace", f"risk_reviews:F84001|RIS{LONG.serial}-1"],
+    ["keys", "show"],
+]
+
+
+@pytest.mark.parametrize("asked", ASKED, ids=" ".join)
+def test_no_answer_on_the_screen_leaks_anything(hand, asked, monkeypatch):
+    for name, value in environment(WAREHOUSE=str(hand.warehouse), INBOX=str(hand.inbox)).items():
+        if name.startswith("CAREWEAVE_"):
+            monkeypatch.setenv(name, value)
+    ended = CliRunner().invoke(app, asked)
+    assert leaks_in_bytes(ended.output.encode()) == set()
+    assert len(ended.output) > 50
 
 
 def test_no_key_stands_anywhere_but_in_its_ring(hand):
