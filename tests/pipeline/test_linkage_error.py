@@ -16,7 +16,8 @@ def truth(first, known) -> dict[tuple[str, str], tuple[int, int, int]]:
     folder = known.folder / "truth" / "links"
     parts = []
     for feed, contract in load_contracts().items():
-        if contract.identity:
+        # A feed in which nobody of so small a world appears has no truth.
+        if contract.identity and any((folder / feed).glob("*.parquet")):
             key = " || '|' || ".join(f"coalesce(e.{name}::varchar, '')" for name in contract.key)
             parts.append(
                 f"select '{feed}' as feed, e.identity_id, t.person_number from lake.{feed} as e "
