@@ -21,7 +21,7 @@ summed as (
         dimension_value,
         sum(records_count) as records_count,
         coalesce(sum(records_count) filter (
-            where link_method_code in ('NHS_NUMBER', 'LOCAL_ID', 'DEMOGRAPHIC', 'PROBABILISTIC')
+            where link_method_code in ('NHS_NUMBER', 'REVIEWED', 'LOCAL_ID', 'DEMOGRAPHIC', 'PROBABILISTIC')
         ), 0) as linked_count,
         coalesce(sum(error_mean) filter (where error_code = 'FALSE'), 0) as false_mean,
         coalesce(sum(error_variance) filter (where error_code = 'FALSE'), 0) as false_variance,
