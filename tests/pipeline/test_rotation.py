@@ -29,7 +29,9 @@ def test_every_token_is_made_anew(rotated):
 
 def test_nothing_is_read_again(rotated, contracts):
     place, _ = rotated
-    assert [ingest_feed(place.settings, contracts, feed) for feed in contracts] == [[]] * len(contracts)
+    tried = [manifest for feed in contracts for manifest in ingest_feed(place.settings, contracts, feed)]
+    # What cannot be opened is tried every night.
+    assert [manifest.file_name for manifest in tried if manifest.file_sha256 is not None] == []
 
 
 def test_nothing_that_identifies_leaves_the_vault_by_it(rotated, tmp_path):
