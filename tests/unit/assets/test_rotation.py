@@ -197,10 +197,7 @@ class Killed(BaseException):
 
 
 def struck_at(monkeypatch: pytest.MonkeyPatch, moment: int) -> Callable[[], int]:
-    """Kill at the moment-th step that changes a folder: a rename, or the removal of one; says how many there were.
-
-    The renames of manifests that follow each other are one step, the first of them.
-    """
+    """Kill at the moment-th rename or removal (those of manifests in a row are one); says how many there were."""
     steps, last = 0, Path()
 
     def struck(original: Callable) -> Callable:
