@@ -79,8 +79,7 @@ def test_a_rotated_warehouse_is_the_one_that_would_be_read_afresh(world, purpose
     assert world.read_inbox() == []
     counted = small_world.link(world)
     fresh = small_world.afresh(world, tmp_path / "fresh")
-    # The history knows everybody under the new ids: rotating is no news to it. A fresh warehouse sees all of them anew.
-    assert counted["changes"]["events"] == {}
+    assert counted["changes"]["events"] == {}  # to the history rotating is no news
     assert small_world.link(fresh) | {"changes": counted["changes"]} == counted
     new_lake, new_people = small_world.held_in_lake(settings), small_world.held_in_warehouse(settings)
     assert new_lake == small_world.held_in_lake(fresh.settings)
@@ -304,12 +303,9 @@ def remembered(settings: Settings, sql: str) -> list[tuple]:
 def test_history_follows_its_people(world):
     """Ids that are kept over nights lead to the same people afterwards; one that nobody makes any more to nobody."""
     settings = world.settings
-    gone = "00000000-0000-0000-0000-00000000dead"
-    remembered(
-        settings,
-        f"insert into identity.identity_history by name select '{gone}'::uuid as identity_id, '{gone}'::uuid as "
-        f"person_id_before, '{gone}'::uuid as person_id_after, 'MERGED' as event_code, 1 as night_number",
-    )
+    gone = "'00000000-0000-0000-0000-00000000dead'::uuid"
+    row = f"{gone} as identity_id, {gone} as person_id_before, {gone} as person_id_after, 'MERGED' as event_code"
+    remembered(settings, f"insert into identity.identity_history by name select {row}, 1 as night_number")
     turned(settings)
     history = remembered(
         settings, "select identity_id, person_id_before, person_id_after, event_code from identity.identity_history"
@@ -319,7 +315,7 @@ def test_history_follows_its_people(world):
     small_world.link(world)
     people = small_world.held_in_warehouse(settings)["person_map"]
     assert sorted(kept) == sorted((row[0], None, row[1], "FIRST_SIGHT") for row in people)
-    assert gone not in map(str, lost) and lost[1] == lost[2] and lost[0] != lost[1]
+    assert not any(str(each) in gone for each in lost) and lost[1] == lost[2] and lost[0] != lost[1]
 
 
 def test_whatever_the_vault_holds_is_sealed_anew(world):
