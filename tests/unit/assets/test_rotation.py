@@ -34,6 +34,7 @@ def alone(patch: pytest.MonkeyPatch) -> None:
     of no key. `make rotation-proof` is with it."""
     for name in [name for name in os.environ if name.startswith("CAREWEAVE_")]:
         patch.delenv(name)
+    patch.setattr(sys.modules["orchestration.identity.link"], "write_link_error", lambda connection, model: None)
     nobody = "create or replace temp table {} (identity_id uuid)"
     patch.setattr(
         linking, "write_compared", lambda c: [c.execute(nobody.format(side)) for side in ("index_rows", "seen_rows")]
