@@ -11,6 +11,7 @@ from uuid import uuid4
 
 import duckdb
 
+from orchestration.identity.made_with import require_same_keys
 from orchestration.identity.reidentification.asked import PURPOSE, Asked
 from orchestration.identity.reidentification.audit import prepare, record
 from orchestration.identity.reidentification.chain import Head
@@ -83,10 +84,13 @@ def _opened(settings: Settings) -> duckdb.DuckDBPyConnection:
             f"There is no vault at {settings.vault_db}, and so no NHS number: restore it from its backup, or run "
             "careweave run, which makes it again from its parts."
         )
-    connection = open_vault(settings, key_ring(settings))
+    ring = key_ring(settings)
+    connection = open_vault(settings, ring)
     try:
         quoted = str(settings.warehouse_db).replace("'", "''")
         connection.execute(f"attach '{quoted}' as warehouse (read_only)")
+        # The lists of a build bear the ids of its keys: under others they would be of nobody, or of somebody else.
+        require_same_keys(connection, ring)
     except BaseException:
         connection.close()
         raise
