@@ -3,9 +3,11 @@
 Does not belong here: what Dagster makes of it (translator.py, dbt.py).
 """
 
+import fcntl
 import json
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -30,11 +32,21 @@ def manifest_file() -> Path:
 def prepared_manifest(settings: Settings) -> dict[str, Any]:
     """The manifest, parsed anew only when it is missing or older than what it is made from."""
     path = manifest_file()
-    if not path.is_file() or path.stat().st_mtime < max(file.stat().st_mtime for file in _sources()):
-        outcome = run_dbt(settings, ["parse"], target=path.parent)
-        if not outcome.is_good:
-            raise ManifestError("The dbt models cannot be parsed. See what is wrong with: make parse")
-    return json.loads(path.read_text(encoding="utf-8"))
+    with _alone(path.parent):
+        if not path.is_file() or path.stat().st_mtime < max(file.stat().st_mtime for file in _sources()):
+            outcome = run_dbt(settings, ["parse"], target=path.parent)
+            if not outcome.is_good:
+                raise ManifestError("The dbt models cannot be parsed. See what is wrong with: make parse")
+        return json.loads(path.read_text(encoding="utf-8"))
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """One process parses at a time: dbt writes the manifest in place, where another would read a half of it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with open(folder / ".parsing", "w", encoding="utf-8") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def main() -> int:

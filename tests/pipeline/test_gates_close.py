@@ -17,7 +17,7 @@ STEPS = [
 ]  # fmt: skip
 ASKED_BY = {"FEEDS": "deliveries"} | {zone: f"gate_{zone.lower()}" for zone in ZONES[1:]}
 WHY = {
-    "FEEDS": "ref_postcodes: At least one delivery of a required feed is in force and has rows",
+    "FEEDS": "ref_postcodes: At least one delivery of a required feed is in force, has rows, and may be used",
     "IDENTITY": "No identity has more than 1% of all rows",
     "STAGING": "stg_deaths__deaths: A staging model has exactly the rows of its feed that are in force",
     "MARTS": "The months of practices add up to the activity",
