@@ -36,6 +36,26 @@ def test_open_when_marts_add_up(ask) -> None:
             "Of an accepted or superseded delivery the rows received are the rows loaded and quarantined.",
         ),
         (
+            "update careweave.marts.mart_cost__borough_settings set cost_gbp = 30.02",
+            "mart_cost__borough_settings",
+            "What a mart says that activity cost is what the activity cost, to the penny.",
+        ),
+        (
+            "update careweave.marts.mart_cost__person_years set cost_gbp = 10.02",
+            "mart_cost__person_years",
+            "What a mart says that activity cost is what the activity cost, to the penny.",
+        ),
+        (
+            "update careweave.marts.fct_admission set cost_gbp = null where admission_id = 'R1H|S1'",
+            "fct_admission",
+            "What a fact says that its rows cost is what they cost as activity, to the penny.",
+        ),
+        (
+            "insert into careweave.marts.mart_quality__unpriced values (date '2024-04-01', 1)",
+            "mart_quality__unpriced",
+            "Every unit of activity has a cost, or is counted among those that have no price.",
+        ),
+        (
             "insert into careweave.marts.dim_person select * from careweave.marts.dim_person limit 1",
             "dim_person",
             "dim_person has a person once, and no row without a person.",
