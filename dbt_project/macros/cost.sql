@@ -157,3 +157,8 @@
         // nullif(({{ over }}) * 2, 0)) as decimal(36, 0)
     ) * 0.01
 {%- endmacro %}
+
+{#- A code without what people put between its letters. -#}
+{% macro letters_and_digits(code) -%}
+    regexp_replace({{ code }}, '[^A-Z0-9]', '', 'g')
+{%- endmacro %}

@@ -45,6 +45,14 @@ TABLES = {
     "people_with_open_care_plan_count is_provisional",
     "mart_care__person_summary": "person_id",
     "mart_care__conference_months": "mdg_code month conferences_count discussions_count people_discussed_count",
+    "mart_cost__person_years": "person_id fin_year setting_code activity_count cost_gbp",
+    "mart_cost__concentration": "fin_year borough_code scope_code basis_code people_pct cost_pct",
+    "mart_cost__capitation_budgets": "fin_year borough_code segment_code person_years cost_gbp rate_gbp budget_gbp "
+    "variance_gbp",
+    "mart_cost__coverage": "part_code is_covered",
+    "mart_cost__borough_settings": "fin_year borough_code setting_code cost_gbp cost_per_head_gbp",
+    "mart_quality__price_check": "provider_code cost_gbp",
+    "mart_quality__unpriced": "point_of_delivery_code unpriced_reason_code",
     "mart_quality__deliveries": "feed provider_code period extracted_at file_name file_sha256 status_code "
     "rows_received_count rows_loaded_count rows_quarantined_count reason",
     "mart_quality__expected": "feed provider_code period",
@@ -64,7 +72,7 @@ TABLES |= dict.fromkeys(
 )  # fmt: skip
 OPEN_TABLES = {
     "pub_activity__borough_months", "pub_activity__practice_quarters", "pub_care__borough_quarters",
-    "pub_quality__linkage",
+    "pub_cost__borough_settings", "pub_cost__concentration", "pub_quality__linkage",
 }  # fmt: skip
 # What a type of the spec is in the file: of these columns, and of others by their last word.
 NAMED = {"person_id": "UUID", "month": "DATE", "cost_gbp": "DECIMAL(18,2)"}

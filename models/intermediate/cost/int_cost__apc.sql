@@ -1,7 +1,7 @@
 {{ config(materialized='table') }}
 
--- Spells: the price of the HRG, elective or not, on the day of discharge. An emergency of under two days of an adult has
--- the short-stay price where there is one. Every day past the trim point comes on top. All of it times the factor.
+-- Spells: the price of the HRG, elective or not, on the day of discharge. An emergency of under two days of an adult
+-- has the short-stay price where there is one. Every day past the trim point comes on top. All of it times the factor.
 -- Spells that are still open, private or of mental health have no cost, and are not asked for.
 
 with

@@ -1,7 +1,7 @@
 {{ config(materialized='table') }}
 
--- Mental health bed days: the one price of a bed day, on the first day of the stay's part in the month, times the days of
--- that part.
+-- Mental health bed days: the one price of a bed day, on the first day of the stay's part in the month, times the days
+-- of that part.
 
 with
 

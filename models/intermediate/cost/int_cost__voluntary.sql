@@ -1,7 +1,7 @@
 {{ config(materialized='table') }}
 
--- Support by the voluntary sector: the price of a contact times the contacts of the episode. Where they were not counted
--- there is no cost; no episode has fewer than none.
+-- Support by the voluntary sector: the price of a contact times the contacts of the episode. Where they were not
+-- counted there is no cost; no episode has fewer than none.
 
 with
 

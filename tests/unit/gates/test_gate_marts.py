@@ -146,3 +146,14 @@ def test_marts_that_were_not_built_close(ask, build) -> None:
     outcome = ask("MARTS")
     assert not outcome.is_green
     assert "careweave is not there" in outcome.sentence
+
+
+def test_a_price_list_in_force_that_is_wrong_is_told_of_row_by_row(ask, change) -> None:
+    change(
+        "insert into careweave.marts.mart_quality__price_faults values "
+        "('prices.csv', 12, 'OVERLAP', true), ('refused.csv', 1, 'OUT_OF_RANGE', false)"
+    )
+    outcome = ask("MARTS")
+    assert outcome.is_green
+    assert "prices.csv row 12 OVERLAP" in {result.subject for result in outcome.warnings}
+    assert not [result for result in outcome.results if "refused.csv" in result.subject]

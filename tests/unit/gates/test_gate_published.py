@@ -71,6 +71,12 @@ def test_open_when_the_files_may_leave(ask) -> None:
             "A value is missing where it is flagged as suppressed, and nowhere else.",
         ),
         (
+            "update careweave_open.open.pub_cost__borough_settings "
+            "set person_count = null, person_count_is_suppressed = true",
+            "pub_cost__borough_settings",
+            "Where the people are hidden the money that they cost is hidden too.",
+        ),
+        (
             "update careweave_open.open.pub_quality__linkage set records_count = 0",
             "pub_quality__linkage",
             "Where mental health activity is counted, 0 is suppressed too.",
@@ -87,6 +93,7 @@ def test_closes(ask, change, statement: str, asset: str, sentence: str) -> None:
 def test_an_open_file_without_tables_closes(ask, change) -> None:
     change(
         "drop table careweave_open.open.pub_activity__borough_months",
+        "drop table careweave_open.open.pub_cost__borough_settings",
         "drop table careweave_open.open.pub_quality__linkage",
     )
     outcome = ask("PUBLISHED")

@@ -87,6 +87,9 @@ create table marts.mart_care__borough_months (month date);
 create table marts.mart_care__conference_months (month date);
 create table marts.mart_quality__expected (feed varchar);
 create table marts.mart_quality__price_check (month date);
+create table marts.mart_quality__price_faults (
+    delivery varchar, row_number bigint, fault_code varchar, is_in_force boolean
+);
 create table marts.mart_quality__quarantine (row_number bigint);
 create table marts.mart_quality__run_times (run_id varchar);
 create table marts.mart_quality__unpriced (month date, rows_count bigint);
