@@ -127,8 +127,25 @@ def test_a_table_that_is_opened_by_its_schema_is_found(first):
     assert first.rows("select count(*) > 0 from careweave.marts.fct_activity") == [(True,)]
 
 
-def test_costs_are_there_and_unknown_yet(first):
-    assert first.rows("select count(*) from marts.fct_activity where cost_gbp is not null or is_priced") == [(0,)]
+def test_activity_is_priced_or_counted_as_unpriced(first):
+    ((priced, unpriced, told),) = first.rows(
+        "select count(*) filter (where is_priced and cost_gbp >= 0), count(*) filter (where not is_priced), "
+        "(select sum(rows_count) from marts.mart_quality__unpriced) from marts.fct_activity"
+    )
+    assert priced > 1000 and unpriced == told > 0
+
+
+def test_costs_that_the_fact_has_are_in_every_table_of_cost(first):
+    ((fact, of_people),) = first.rows(
+        "select sum(cost_gbp), sum(case when person_id is not null then cost_gbp end) from marts.fct_activity"
+    )
+    for table, expected in (
+        ("mart_activity__practice_months", fact),
+        ("mart_cost__borough_settings", fact),
+        ("mart_cost__person_years", of_people),
+        ("mart_cost__capitation_budgets", of_people),
+    ):
+        assert first.rows(f"select sum(cost_gbp) from marts.{table}") == [(expected,)], table
 
 
 def test_the_release_says_what_it_was_made_of(first):

@@ -36,7 +36,7 @@ overlapping_prices as (
             and prices.modifier_code is not distinct from others.modifier_code
             and prices.valid_from <> others.valid_from
             and prices.valid_from <= others.valid_to
-            and others.valid_from <= prices.valid_to
+            and prices.valid_to >= others.valid_from
     group by prices.delivery_id, prices.row_number
 ),
 
@@ -52,7 +52,7 @@ overlapping_factors as (
             and factors.provider_code = others.provider_code
             and factors.valid_from <> others.valid_from
             and factors.valid_from <= others.valid_to
-            and others.valid_from <= factors.valid_to
+            and factors.valid_to >= others.valid_from
     group by factors.delivery_id, factors.row_number
 ),
 
