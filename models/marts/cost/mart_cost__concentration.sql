@@ -1,0 +1,154 @@
+with
+
+years as (
+    select fin_year, is_whole
+    from {{ ref('mart_cost__years') }}
+),
+
+spent as (
+    select
+        fin_year,
+        borough_code,
+        person_id,
+        sum(case when setting_code = 'ACUTE' then cost_gbp end) as hospital_gbp,
+        sum(cost_gbp) as whole_system_gbp
+    from {{ ref('mart_cost__person_boroughs') }}
+    group by fin_year, borough_code, person_id
+),
+
+registered as (
+    select fin_year, borough_code, person_id
+    from {{ ref('mart_cost__registered_people') }}
+),
+
+-- A person costs in the borough of each event, lives where the registration says, and counts once in each and in all.
+places as (
+    select fin_year, borough_code, person_id, hospital_gbp, whole_system_gbp, false as is_resident
+    from spent
+    union all
+    select fin_year, borough_code, person_id, null as hospital_gbp, null as whole_system_gbp, true as is_resident
+    from registered
+),
+
+areas as (
+    select fin_year, borough_code, person_id, hospital_gbp, whole_system_gbp, is_resident
+    from places
+    union all
+    select fin_year, 'ALL' as borough_code, person_id, hospital_gbp, whole_system_gbp, is_resident
+    from places
+),
+
+people as (
+    select
+        fin_year,
+        borough_code,
+        person_id,
+        sum(hospital_gbp) as hospital_gbp,
+        sum(whole_system_gbp) as whole_system_gbp,
+        bool_or(is_resident) as is_resident
+    from areas
+    group by fin_year, borough_code, person_id
+),
+
+scopes as (
+    select fin_year, borough_code, 'HOSPITAL' as scope_code, coalesce(hospital_gbp, 0) as cost_gbp, is_resident
+    from people
+    union all
+    select fin_year, borough_code, 'WHOLE_SYSTEM' as scope_code, coalesce(whole_system_gbp, 0) as cost_gbp, is_resident
+    from people
+),
+
+bases as (
+    select 'PATIENTS' as basis_code
+    union all
+    select 'RESIDENTS' as basis_code
+),
+
+-- People who cost the same to the penny stand on one step. Who costs nothing is no patient.
+steps as (
+    select
+        scopes.fin_year,
+        scopes.borough_code,
+        scopes.scope_code,
+        bases.basis_code,
+        scopes.cost_gbp,
+        count(*) as people_count
+    from scopes
+    cross join bases
+    where scopes.cost_gbp > 0 or (scopes.is_resident and bases.basis_code = 'RESIDENTS')
+    group by scopes.fin_year, scopes.borough_code, scopes.scope_code, bases.basis_code, scopes.cost_gbp
+),
+
+climbed as (
+    select
+        fin_year,
+        borough_code,
+        scope_code,
+        basis_code,
+        cost_gbp,
+        cast(sum(people_count) over costliest as bigint) - people_count as people_before,
+        cast(sum(people_count) over costliest as bigint) as people_after,
+        sum(cost_gbp * people_count) over costliest - cost_gbp * people_count as cost_before_gbp,
+        cast(sum(people_count) over everybody as bigint) as people_count,
+        sum(cost_gbp * people_count) over everybody as total_gbp
+    from steps
+    window
+        everybody as (partition by fin_year, borough_code, scope_code, basis_code),
+        costliest as (
+            partition by fin_year, borough_code, scope_code, basis_code
+            order by cost_gbp desc
+            rows between unbounded preceding and current row
+        )
+),
+
+-- The shares of people that end on a step: ceil(n x pct / 100) people are more than stand before it, and no more than
+-- have been met on it. Whole numbers throughout, so that no share is one person out.
+shares as (
+    select
+        fin_year,
+        borough_code,
+        scope_code,
+        basis_code,
+        people_count,
+        total_gbp,
+        cost_gbp,
+        people_before,
+        cost_before_gbp,
+        unnest(
+            generate_series(people_before * 100 // people_count + 1, people_after * 100 // people_count)
+        ) as people_pct
+    from climbed
+    where total_gbp > 0
+),
+
+costliest as (
+    select
+        fin_year,
+        borough_code,
+        scope_code,
+        basis_code,
+        people_pct,
+        people_count,
+        (people_count * people_pct + 99) // 100 as costliest_people_count,
+        total_gbp,
+        cost_before_gbp + ((people_count * people_pct + 99) // 100 - people_before) * cost_gbp as costliest_gbp
+    from shares
+)
+
+-- Pennies over pennies, both whole, so that all of the cost is 100 per cent of it and not nearly so.
+select
+    costliest.fin_year,
+    costliest.borough_code,
+    costliest.scope_code,
+    costliest.basis_code,
+    cast(costliest.people_pct as double) as people_pct,
+    costliest.people_count,
+    costliest.costliest_people_count,
+    cast(costliest.total_gbp as decimal(18, 2)) as cost_gbp,
+    cast(
+        cast(costliest.costliest_gbp * 10000 as hugeint) / cast(costliest.total_gbp * 100 as hugeint) as double
+    ) as cost_pct,
+    years.is_whole as is_whole_year
+from costliest
+inner join years
+    on costliest.fin_year = years.fin_year
