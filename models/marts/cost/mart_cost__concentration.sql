@@ -58,25 +58,17 @@ scopes as (
     from people
 ),
 
-bases as (
-    select 'PATIENTS' as basis_code
-    union all
-    select 'RESIDENTS' as basis_code
-),
-
--- People who cost the same to the penny stand on one step. Who costs nothing is no patient.
+-- People who cost the same to the penny stand on one step. Who costs nothing and lives elsewhere is nobody here.
 steps as (
     select
-        scopes.fin_year,
-        scopes.borough_code,
-        scopes.scope_code,
-        bases.basis_code,
-        scopes.cost_gbp,
+        fin_year,
+        borough_code,
+        scope_code,
+        cost_gbp,
         count(*) as people_count
     from scopes
-    cross join bases
-    where scopes.cost_gbp > 0 or (scopes.is_resident and bases.basis_code = 'RESIDENTS')
-    group by scopes.fin_year, scopes.borough_code, scopes.scope_code, bases.basis_code, scopes.cost_gbp
+    where cost_gbp > 0 or is_resident
+    group by fin_year, borough_code, scope_code, cost_gbp
 ),
 
 climbed as (
@@ -84,41 +76,68 @@ climbed as (
         fin_year,
         borough_code,
         scope_code,
-        basis_code,
         cost_gbp,
-        cast(sum(people_count) over costliest as bigint) - people_count as people_before,
+        people_count,
         cast(sum(people_count) over costliest as bigint) as people_after,
-        sum(cost_gbp * people_count) over costliest - cost_gbp * people_count as cost_before_gbp,
-        cast(sum(people_count) over everybody as bigint) as people_count,
-        sum(cost_gbp * people_count) over everybody as total_gbp
+        sum(cost_gbp * people_count) over costliest as cost_after_gbp
     from steps
     window
-        everybody as (partition by fin_year, borough_code, scope_code, basis_code),
         costliest as (
-            partition by fin_year, borough_code, scope_code, basis_code
+            partition by fin_year, borough_code, scope_code
             order by cost_gbp desc
             rows between unbounded preceding and current row
         )
+),
+
+-- Who costs nothing, on the last step of all, is no patient.
+bases as (
+    select
+        fin_year,
+        borough_code,
+        scope_code,
+        'PATIENTS' as basis_code,
+        cast(coalesce(sum(case when cost_gbp > 0 then people_count end), 0) as bigint) as people_count,
+        sum(cost_gbp * people_count) as total_gbp
+    from steps
+    group by fin_year, borough_code, scope_code
+    union all
+    select
+        fin_year,
+        borough_code,
+        scope_code,
+        'RESIDENTS' as basis_code,
+        cast(sum(people_count) as bigint) as people_count,
+        sum(cost_gbp * people_count) as total_gbp
+    from steps
+    group by fin_year, borough_code, scope_code
 ),
 
 -- The shares of people that end on a step: ceil(n x pct / 100) people are more than stand before it, and no more than
 -- have been met on it. Whole numbers throughout, so that no share is one person out.
 shares as (
     select
-        fin_year,
-        borough_code,
-        scope_code,
-        basis_code,
-        people_count,
-        total_gbp,
-        cost_gbp,
-        people_before,
-        cost_before_gbp,
+        climbed.fin_year,
+        climbed.borough_code,
+        climbed.scope_code,
+        bases.basis_code,
+        bases.people_count,
+        bases.total_gbp,
+        climbed.cost_gbp,
+        climbed.people_after - climbed.people_count as people_before,
+        climbed.cost_after_gbp - climbed.cost_gbp * climbed.people_count as cost_before_gbp,
         unnest(
-            generate_series(people_before * 100 // people_count + 1, people_after * 100 // people_count)
+            generate_series(
+                (climbed.people_after - climbed.people_count) * 100 // bases.people_count + 1,
+                climbed.people_after * 100 // bases.people_count
+            )
         ) as people_pct
     from climbed
-    where total_gbp > 0
+    inner join bases
+        on
+            climbed.fin_year = bases.fin_year
+            and climbed.borough_code is not distinct from bases.borough_code
+            and climbed.scope_code = bases.scope_code
+    where bases.total_gbp > 0 and (climbed.cost_gbp > 0 or bases.basis_code = 'RESIDENTS')
 ),
 
 costliest as (
