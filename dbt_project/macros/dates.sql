@@ -50,3 +50,7 @@
         else (year({{ day }}) - 1) || '/' || lpad(cast(year({{ day }}) % 100 as varchar), 2, '0')
     end
 {%- endmacro %}
+
+{% macro first_day_of_fin_year(day) -%}
+    make_date(year({{ day }}) - case when month({{ day }}) >= 4 then 0 else 1 end, 4, 1)
+{%- endmacro %}

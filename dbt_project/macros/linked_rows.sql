@@ -82,8 +82,8 @@
     Whether a placed row may be used for planning: the condition of every fact. The rules are the rows of
     code_permitted_uses; the gate after marts and tests/spec hold what is built to them.
 -#}
-{% macro is_for_planning() -%}
-    is_planning_covered and not is_national_opt_out
+{% macro is_for_planning(of_table='') -%}
+    {{ of_table }}is_planning_covered and not {{ of_table }}is_national_opt_out
 {%- endmacro %}
 
 {#- Whether a row of a relation may be used for the purpose that a column names: direct care or planning. -#}

@@ -32,3 +32,28 @@
     end as {{ count }},
     {{ is_small_count(counted, hides_zero) }} or {{ also_hidden }} as {{ count }}_is_suppressed
 {%- endmacro %}
+
+{# Money is published in thousands of pounds: what one more record adds to a later release is then not its price. #}
+{% macro money_rounding_base() %}1000{% endmacro %}
+
+{# The two columns of published money: rounded, null where hidden or not known, and whether that is so. #}
+{% macro published_money(amount_gbp, hidden) -%}
+    case
+        when not ({{ hidden }})
+            then cast(
+                floor(({{ amount_gbp }} + {{ (money_rounding_base() | int) // 2 }}) / {{ money_rounding_base() }})
+                * {{ money_rounding_base() }} as decimal(18, 2)
+            )
+    end as {{ amount_gbp }},
+    ({{ hidden }}) or {{ amount_gbp }} is null as {{ amount_gbp }}_is_suppressed
+{%- endmacro %}
+
+{# How many per cent of so many people are more than may be recognised: 1, 5, 10 or 20, else none. From one published
+   share to the next there are then always enough people that nobody's cost can be read off between them. #}
+{% macro published_share_step(people_count) -%}
+    case
+        {%- for step in [1, 5, 10, 20] %}
+        when {{ people_count }} * {{ step }} > {{ highest_hidden_count() }} * 100 + 99 then {{ step }}
+        {%- endfor %}
+    end
+{%- endmacro %}

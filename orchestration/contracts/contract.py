@@ -62,6 +62,8 @@ class Contract(Strict):
     columns: Annotated[tuple[Column, ...], Field(min_length=1)]
     # More than a fifth quarantined: the file as a whole is not to be trusted.
     max_quarantined_share: float = Field(0.2, ge=0, le=1)
+    # Stricter for a file that would replace one in force: a list with a hole in it is worse than an old one.
+    max_quarantined_share_replacing: float | None = Field(None, ge=0, le=1)
     # Fewer than half of the rows that it would replace, where those are enough to judge by: a truncated extract.
     min_replaced_share: float = Field(0.5, ge=0, le=1)
     min_replaced_rows: int = Field(20, ge=1)

@@ -104,6 +104,8 @@ def _refused(contract: Contract) -> str:
     quarantined = f"more than {contract.max_quarantined_share:.0%} of its rows quarantined"
     if contract.load == "keyed":
         return quarantined
+    if contract.max_quarantined_share_replacing is not None:
+        quarantined += f" ({contract.max_quarantined_share_replacing:.0%} where it would replace another)"
     share, rows = contract.min_replaced_share, contract.min_replaced_rows
     return f"{quarantined}, or fewer than {share:.0%} of the rows that it replaces (where those are {rows} or more)"
 

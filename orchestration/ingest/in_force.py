@@ -128,9 +128,17 @@ def _write_deliveries(
             connection.unregister("records")
 
 
-def _write_quarantine(connection: duckdb.DuckDBPyConnection, decided: list[Verdict]) -> None:
-    files = [v for v in decided if v.status_code == ACCEPTED or v.status_code == "SUPERSEDED"]
-    paths = [v.manifest.folder / "quarantine.parquet" for v in files if v.rows_quarantined_count]
+def _write_quarantine(
+    connection: duckdb.DuckDBPyConnection, decided: list[Verdict], contracts: Mapping[str, Contract]
+) -> None:
+    # Of a reference list also where it was refused: a few wrong rows refuse it, and its sender has to know which.
+    lists = {feed for feed, contract in contracts.items() if not contract.identity}
+    files = [
+        v
+        for v in decided
+        if v.status_code in (ACCEPTED, "SUPERSEDED") or (v.status_code == "REJECTED" and v.feed in lists)
+    ]
+    paths = [v.manifest.folder / "quarantine.parquet" for v in files if v.manifest.rows_quarantined]
     rows = (
         f"select parse_path(filename)[-2] as delivery_id, row_number, rule_code, column_name "
         f"from read_parquet({_files(paths)}, filename = true)"
@@ -258,7 +266,7 @@ def open_build(settings: Settings, contracts: Mapping[str, Contract], run_id: st
         )
         _write_deliveries(connection, decided, used)
         write_permitted_uses(connection, uses)
-        _write_quarantine(connection, decided)
+        _write_quarantine(connection, decided, contracts)
         connection.execute("create table lake.superseded_keys (feed varchar, delivery_id varchar, row_number bigint)")
         connection.execute(
             "create table lake.identities (feed varchar, delivery_id varchar, sender_code varchar, period date, "

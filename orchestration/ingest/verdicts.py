@@ -96,12 +96,18 @@ def _refusal(manifest: Manifest, contract: Contract, in_force: Manifest | None) 
             f"{in_force.rows_loaded} rows of {in_force.file_name}. If the month is truly empty, ask for "
             "it to be accepted."
         )
-    share = manifest.rows_quarantined / manifest.rows_received
-    if share > contract.max_quarantined_share:
+    share, limit, refused = (
+        manifest.rows_quarantined / manifest.rows_received,
+        contract.max_quarantined_share,
+        "the file",
+    )
+    if in_force is not None and contract.max_quarantined_share_replacing is not None:
+        limit = contract.max_quarantined_share_replacing
+        refused = f"a file that would replace {in_force.file_name}, which stays in force"
+    if share > limit:
         return (
             f"{manifest.rows_quarantined} of {manifest.rows_received} rows break the rules of the feed "
-            f"({share:.0%}; more than {contract.max_quarantined_share:.0%} refuses the file)"
-            f"{_most_broken(manifest.broken)}."
+            f"({share:.0%}; more than {limit:.0%} refuses {refused}){_most_broken(manifest.broken)}."
         )
     if (
         in_force is not None

@@ -37,8 +37,8 @@ TYPES = {
     "prob": {"double"},
     "rate": {"double"},
 }
-# Promised by the interface under these names: a group of the population is numbered 1 to 15.
-AS_PROMISED = {"segment_code"}
+# Promised by the interface under these names: a group of the population is numbered 1 to 15, and parts of years add up.
+AS_PROMISED = {"segment_code", "person_years"}
 
 
 def published_columns() -> list[tuple[str, str, str]]:

@@ -45,6 +45,14 @@ TABLES = {
     "people_with_open_care_plan_count is_provisional",
     "mart_care__person_summary": "person_id",
     "mart_care__conference_months": "mdg_code month conferences_count discussions_count people_discussed_count",
+    "mart_cost__person_years": "person_id fin_year setting_code activity_count cost_gbp",
+    "mart_cost__concentration": "fin_year borough_code scope_code basis_code people_pct cost_pct",
+    "mart_cost__capitation_budgets": "fin_year borough_code segment_code person_years cost_gbp rate_gbp budget_gbp "
+    "variance_gbp",
+    "mart_cost__coverage": "part_code is_covered",
+    "mart_cost__borough_settings": "fin_year borough_code setting_code cost_gbp cost_per_head_gbp",
+    "mart_quality__price_check": "provider_code cost_gbp",
+    "mart_quality__unpriced": "point_of_delivery_code unpriced_reason_code",
     "mart_quality__deliveries": "feed provider_code period extracted_at file_name file_sha256 status_code "
     "rows_received_count rows_loaded_count rows_quarantined_count reason",
     "mart_quality__expected": "feed provider_code period",
@@ -66,7 +74,7 @@ TABLES |= dict.fromkeys(
 )  # fmt: skip
 OPEN_TABLES = {
     "pub_activity__borough_months", "pub_activity__practice_quarters", "pub_care__borough_quarters",
-    "pub_quality__linkage",
+    "pub_cost__borough_settings", "pub_cost__concentration", "pub_quality__linkage",
 }  # fmt: skip
 # What a type of the spec is in the file: of these columns, and of others by their last word.
 NAMED = {"person_id": "UUID", "month": "DATE", "cost_gbp": "DECIMAL(18,2)"}
@@ -121,8 +129,25 @@ def test_a_table_that_is_opened_by_its_schema_is_found(first):
     assert first.rows("select count(*) > 0 from careweave.marts.fct_activity") == [(True,)]
 
 
-def test_costs_are_there_and_unknown_yet(first):
-    assert first.rows("select count(*) from marts.fct_activity where cost_gbp is not null or is_priced") == [(0,)]
+def test_activity_is_priced_or_counted_as_unpriced(first):
+    ((priced, unpriced, told),) = first.rows(
+        "select count(*) filter (where is_priced and cost_gbp >= 0), count(*) filter (where not is_priced), "
+        "(select sum(rows_count) from marts.mart_quality__unpriced) from marts.fct_activity"
+    )
+    assert priced > 1000 and unpriced == told > 0
+
+
+def test_costs_that_the_fact_has_are_in_every_table_of_cost(first):
+    ((fact, of_people),) = first.rows(
+        "select sum(cost_gbp), sum(case when person_id is not null then cost_gbp end) from marts.fct_activity"
+    )
+    for table, expected in (
+        ("mart_activity__practice_months", fact),
+        ("mart_cost__borough_settings", fact),
+        ("mart_cost__person_years", of_people),
+        ("mart_cost__capitation_budgets", of_people),
+    ):
+        assert first.rows(f"select sum(cost_gbp) from marts.{table}") == [(expected,)], table
 
 
 def test_the_release_says_what_it_was_made_of(first):

@@ -1,12 +1,13 @@
 """An independent recalculation of the published tables from the interface pages alone: units of activity.
 
-What belongs here: fct_activity without its costs. What does not: counts by month.
+What belongs here: fct_activity. What does not: counts by month, or how a unit is priced.
 """
 
 from collections.abc import Iterator
 from datetime import date, timedelta
 
 from tests.recalculation.attendances import POINTS, UNPLANNED
+from tests.recalculation.costs import Tariff
 from tests.recalculation.dates import fin_year, month_of, parts_by_month
 from tests.recalculation.feeds import FEEDS
 from tests.recalculation.registrations import Register
@@ -29,9 +30,9 @@ def join_key(row: dict) -> str:
     return "|".join("" if row[name] is None else str(row[name]) for name in FEEDS[row["feed"]].key)
 
 
-def make_unit(row: dict, point: str, day: date, quantity: int, register: Register) -> dict:
+def make_unit(row: dict, point: str, day: date, quantity: int, register: Register, tariff: Tariff) -> dict:
     """One unit of activity from a source row."""
-    place = register.place(row, day)
+    place, cost = register.place(row, day), tariff.cost_unit(row, point, day, quantity)
     return {
         "source_feed": row["feed"],
         "source_key": join_key(row),
@@ -46,6 +47,8 @@ def make_unit(row: dict, point: str, day: date, quantity: int, register: Registe
         "borough_code": place.borough_code,
         "is_in_registered_population": place.is_in_registered_population,
         "quantity": quantity,
+        "cost_gbp": cost,
+        "is_priced": cost is not None,
         "bed_days_count": quantity if point == "MHBD" else 0,
     }
 
@@ -74,18 +77,18 @@ SINGLE = {
 }
 
 
-def spread_stays(rows: dict[str, list[dict]], register: Register) -> Iterator[dict]:
+def spread_stays(rows: dict[str, list[dict]], register: Register, tariff: Tariff) -> Iterator[dict]:
     """Bed days and days of service, a row per month."""
     for row in rows["mh_stays"]:
         end = row["discharge_date"]
         last = register.as_of if end is None or end > register.as_of else end - timedelta(days=1)
         for day, days in parts_by_month(row["admission_date"], last) if last >= row["admission_date"] else ():
-            yield make_unit(row, "MHBD", day, days, register)
+            yield make_unit(row, "MHBD", day, days, register, tariff)
     for row in rows["social_care"]:
         if row["event_type_code"] == "SERVICE":
             last = min(row["end_date"] or register.as_of, register.as_of)
             for day, days in parts_by_month(row["start_date"], last):
-                yield make_unit(row, "SC", day, days, register)
+                yield make_unit(row, "SC", day, days, register, tariff)
 
 
 def counts_as_activity(spell: dict) -> bool:
@@ -103,6 +106,8 @@ def make_spell_unit(spell: dict) -> dict:
         "practice_code",
         "borough_code",
         "is_in_registered_population",
+        "cost_gbp",
+        "is_priced",
     )
     return {
         "source_feed": "apc",
@@ -117,12 +122,14 @@ def make_spell_unit(spell: dict) -> dict:
     }
 
 
-def make_activity(rows: dict[str, list[dict]], admissions: list[dict], register: Register) -> list[dict]:
+def make_activity(
+    rows: dict[str, list[dict]], admissions: list[dict], register: Register, tariff: Tariff
+) -> list[dict]:
     """One row per unit of activity."""
     units = [make_spell_unit(each) for each in admissions if each["discharge_date"] and counts_as_activity(each)]
     for feed, find_point in SINGLE.items():
         for row in rows[feed]:
             point = find_point(row)
             if point is not None:
-                units.append(make_unit(row, point, row["date"], 1, register))
-    return units + list(spread_stays(rows, register))
+                units.append(make_unit(row, point, row["date"], 1, register, tariff))
+    return units + list(spread_stays(rows, register, tariff))

@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from datetime import date
 
+from tests.recalculation.costs import Tariff
 from tests.recalculation.facts import about_person
 from tests.recalculation.people import OptOuts, Sayings
 from tests.recalculation.registrations import Register
@@ -126,7 +127,12 @@ def mark_readmissions(spells: list[dict]) -> None:
 
 
 def make_admissions(
-    rows: list[dict], sayings: Sayings, register: Register, opt_outs: OptOuts, acsc: tuple[str, ...]
+    rows: list[dict],
+    sayings: Sayings,
+    register: Register,
+    opt_outs: OptOuts,
+    acsc: tuple[str, ...],
+    tariff: Tariff,
 ) -> list[dict]:
     """One row per spell of people who may stand in the marts."""
     episodes: dict[tuple, list[dict]] = defaultdict(list)
@@ -136,6 +142,9 @@ def make_admissions(
     for each in episodes.values():
         each.sort(key=lambda row: (row["episode_number"], row["delivery"].extracted_at, row["delivery"].file_name))
         if opt_outs.allows(each[0]["person_id"]):
-            spells.append(make_spell(each, sayings, register, acsc))
+            spell = make_spell(each, sayings, register, acsc)
+            spell["cost_gbp"] = tariff.cost_spell(spell)
+            spell["is_priced"] = spell["cost_gbp"] is not None
+            spells.append(spell)
     mark_readmissions(spells)
     return spells

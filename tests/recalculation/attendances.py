@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from datetime import timedelta
 
+from tests.recalculation.costs import Tariff
 from tests.recalculation.facts import about_person
 from tests.recalculation.values import london_date
 
@@ -21,7 +22,7 @@ def minutes_between(row: dict, as_of: object) -> int | None:
     return int((departure - row["arrival_at"]).total_seconds() // 60)
 
 
-def make_attendances(rows: list[dict], as_of: object) -> list[dict]:
+def make_attendances(rows: list[dict], as_of: object, tariff: Tariff) -> list[dict]:
     """One row per attendance, with how often the person had come unplanned in the 365 days before."""
     arrivals: dict[str, list] = defaultdict(list)
     for row in rows:
@@ -35,6 +36,8 @@ def make_attendances(rows: list[dict], as_of: object) -> list[dict]:
         now = row["arrival_at"]
         prior = bisect_left(known, now) - bisect_left(known, now - timedelta(days=365))
         unplanned = row["attendance_category_code"] in UNPLANNED
+        point = POINTS[row["department_type_code"]] if unplanned else None
+        cost = tariff.cost_attendance(row, point, row["date"])
         attendances.append(
             {
                 "attendance_id": row["attendance_id"],
@@ -48,7 +51,9 @@ def make_attendances(rows: list[dict], as_of: object) -> list[dict]:
                 "is_over_4_hours": None if minutes is None else minutes > LONG_MINUTES,
                 "is_admitted": row["disposal_code"] == "01",
                 "is_left_before_treatment": row["disposal_code"] == "12",
-                "point_of_delivery_code": POINTS[row["department_type_code"]] if unplanned else None,
+                "point_of_delivery_code": point,
+                "cost_gbp": cost,
+                "is_priced": cost is not None,
                 "prior_attendances_365d_count": prior,
                 "is_frequent_attender": prior >= FREQUENT_COUNT,
             }

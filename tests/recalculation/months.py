@@ -29,13 +29,15 @@ BOROUGH_COUNTS = (
 
 def make_practice_months(activity: list[dict], as_of: date) -> list[dict]:
     """One row per practice, borough, month and point of delivery that has any activity."""
-    sums: dict[tuple, list] = defaultdict(lambda: [0, 0, set()])
+    sums: dict[tuple, list] = defaultdict(lambda: [0, 0, set(), None])
     for unit in activity:
         total = sums[unit["practice_code"], unit["borough_code"], unit["month"], unit["point_of_delivery_code"]]
         total[0] += unit["quantity"]
         total[1] += unit["bed_days_count"]
         if unit["person_id"] is not None:
             total[2].add(unit["person_id"])
+        if unit["is_priced"]:
+            total[3] = (total[3] or 0) + unit["cost_gbp"]
     return [
         {
             "practice_code": practice,
@@ -45,9 +47,10 @@ def make_practice_months(activity: list[dict], as_of: date) -> list[dict]:
             "activity_count": quantity,
             "bed_days_count": bed_days,
             "person_count": len(people),
+            "cost_gbp": cost,
             "is_provisional": is_provisional(month, as_of),
         }
-        for (practice, borough, month, point), (quantity, bed_days, people) in sums.items()
+        for (practice, borough, month, point), (quantity, bed_days, people, cost) in sums.items()
     ]
 
 

@@ -1,10 +1,12 @@
-"""An independent recalculation of the published tables from the interface pages alone: the two code lists it borrows.
+"""An independent recalculation of the published tables from the interface pages alone: the three lists it borrows.
 
-The sensitive codes and the ambulatory care sensitive conditions are data of the project, read here as data.
+The sensitive codes, the ambulatory care sensitive conditions and the deflators are data of the project, read here as
+data.
 """
 
 import csv
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
@@ -47,3 +49,12 @@ def read_acsc(folder: Path = SEEDS) -> tuple[str, ...]:
         reader = csv.DictReader(lines)
         name = next(column for column in reader.fieldnames or [] if "prefix" in column)
         return tuple(sorted({plain(line[name]) for line in reader}))
+
+
+def read_deflators(folder: Path = SEEDS) -> dict[str, Decimal]:
+    """The level of prices by financial year; empty where the project has none."""
+    path = folder / "code_deflators.csv"
+    if not path.exists():
+        return {}
+    with path.open(encoding="utf-8", newline="") as lines:
+        return {line["fin_year"]: Decimal(line["gdp_deflator"]) for line in csv.DictReader(lines)}

@@ -8,6 +8,14 @@ import pandas as pd
 from tests.recalculation.activity import make_activity
 from tests.recalculation.admissions import make_admissions
 from tests.recalculation.attendances import make_attendances
+from tests.recalculation.cost_marts import (
+    count_registered_days,
+    make_borough_settings,
+    make_capitation,
+    make_concentration,
+    make_person_years,
+)
+from tests.recalculation.costs import Tariff
 from tests.recalculation.deliveries import judge_inbox, newest_extraction, rows_in_force
 from tests.recalculation.facts import FACTS, make_fact, select_rows
 from tests.recalculation.feeds import FEEDS
@@ -23,7 +31,7 @@ from tests.recalculation.places import make_dim_lsoa, make_dim_practice, make_di
 from tests.recalculation.quality import make_deliveries, make_linkage, make_quarantine
 from tests.recalculation.references import References
 from tests.recalculation.registrations import Register
-from tests.recalculation.seeds import SEEDS, read_acsc, read_sensitive
+from tests.recalculation.seeds import SEEDS, read_acsc, read_deflators, read_sensitive
 
 
 def list_people(rows: dict[str, list[dict]]) -> list[dict]:
@@ -61,10 +69,12 @@ def recalculate(
     sayings = Sayings(rows, register, opt_outs, as_of)
     selected = select_rows(rows, opt_outs, register)
     tables: dict[str, list[dict]] = {name: make_fact(feed, selected[feed]) for name, feed in FACTS.items()}
-    admissions = make_admissions(selected["apc"], sayings, register, opt_outs, read_acsc(seeds))
-    attendances = make_attendances(selected["ecds"], as_of)
-    activity = make_activity(selected, admissions, register)
+    tariff = Tariff(rows)
+    admissions = make_admissions(selected["apc"], sayings, register, opt_outs, read_acsc(seeds), tariff)
+    attendances = make_attendances(selected["ecds"], as_of, tariff)
+    activity = make_activity(selected, admissions, register, tariff)
     registered = {person for person in register.of_person if opt_outs.allows(person)}
+    registered_days = count_registered_days(register, registered, {unit["fin_year"] for unit in activity})
     tables |= {
         "fct_admission": admissions,
         "fct_ae_attendance": attendances,
@@ -75,6 +85,10 @@ def recalculate(
         "dim_lsoa": make_dim_lsoa(references),
         "mart_activity__practice_months": make_practice_months(activity, as_of),
         "mart_activity__borough_months": make_borough_months(activity, admissions, attendances, register, registered),
+        "mart_cost__person_years": make_person_years(activity, registered_days),
+        "mart_cost__concentration": make_concentration(activity, registered_days),
+        "mart_cost__capitation_budgets": make_capitation(activity, registered_days, as_of, read_deflators(seeds)),
+        "mart_cost__borough_settings": make_borough_settings(activity, registered_days),
         "mart_care__borough_months": make_care_months(tables["fct_care_plan"], as_of),
         "mart_care__conference_months": make_conference_months(tables["fct_case_discussion"], as_of),
         "mart_quality__deliveries": make_deliveries(deliveries),

@@ -79,6 +79,18 @@ HISTORIES = {
     ],
     "a fifth quarantined is borne": [(("apc", "2024-05", 1, 80, 20), A)],
     "more than a fifth is not": [(("apc", "2024-05", 1, 79, 21), R)],
+    "a price list with a wrong row does not replace one that is whole": [
+        (("ref_prices", "2024-05", 1, 100), A),
+        (("ref_prices", "2024-06", 2, 100, 1), R),
+    ],
+    "a wrong row is borne in the first price list that there is": [
+        (("ref_prices", "2024-05", 1, 99, 1), S),
+        (("ref_prices", "2024-06", 2, 100), A),
+    ],
+    "a factor that cannot be keeps the factors that were": [
+        (("ref_market_forces", "2024-05", 1, 10), A),
+        (("ref_market_forces", "2024-06", 2, 9, 1), R),
+    ],
     "nothing could be read": [(("apc", "2024-05", 1, 0, 0, None, "The file is empty."), R)],
     "another sender's file replaces nothing": [
         (("apc", "2024-05", 1, 100), A),
@@ -130,6 +142,19 @@ def test_a_file_refused_for_its_rows_names_the_rules_that_they_break_most(contra
     (verdict,) = decide([refused], contracts, {}, now=NOW)
     assert verdict.reason.startswith(f"{rows} of {70 + rows} rows break the rules of the feed (")
     assert verdict.reason.endswith(f"{told}.")
+
+
+def test_a_refused_price_list_says_which_one_stays(contracts):
+    first, second = delivery("ref_prices", "2024-05", 1, 100), delivery("ref_prices", "2024-06", 2, 99, 1)
+    refused = second.model_copy(
+        update={"broken": (Broken(rule_code="OUT_OF_RANGE", column_name="price_gbp", rows_count=1),)}
+    )
+    reasons = [verdict.reason for verdict in decide([first, refused], contracts, {}, now=NOW)]
+    assert reasons == [
+        "In force.",
+        f"1 of 100 rows break the rules of the feed (1%; more than 0% refuses a file that would replace "
+        f"{first.file_name}, which stays in force): OUT_OF_RANGE in price_gbp 1 row.",
+    ]
 
 
 def test_a_person_can_take_a_refused_file(contracts):

@@ -16,6 +16,7 @@ events as (
         events.provider_code,
         events.event_id,
         events.event_type_code,
+        events.weekly_cost_gbp,
         events.start_date,
         case
             when events.event_type_code = 'SERVICE' then coalesce(events.end_date, reporting_date.as_of_date)
@@ -59,6 +60,7 @@ select
     provider_code,
     event_id,
     event_type_code,
+    weekly_cost_gbp,
     activity_date,
     month,
     quantity

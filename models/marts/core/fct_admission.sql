@@ -50,6 +50,11 @@ spells as (
 readmissions as (
     select admission_id
     from {{ ref('int_admission__readmissions') }}
+),
+
+costs as (
+    select admission_id, cost_gbp, unpriced_reason_code
+    from {{ ref('int_cost__apc') }}
 )
 
 select
@@ -95,8 +100,11 @@ select
     spells.commissioner_code,
     spells.sus_price_gbp,
     spells.age_at_admission_years,
-    cast(null as decimal(18, 2)) as cost_gbp,
-    false as is_priced
+    costs.cost_gbp,
+    costs.cost_gbp is not null as is_priced,
+    costs.unpriced_reason_code
 from spells
 left join readmissions
     on spells.admission_id = readmissions.admission_id
+left join costs
+    on spells.admission_id = costs.admission_id

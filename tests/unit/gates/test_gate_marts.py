@@ -38,6 +38,26 @@ def test_open_when_marts_add_up(ask) -> None:
             "Of an accepted or superseded delivery the rows received are the rows loaded and quarantined.",
         ),
         (
+            "update careweave.marts.mart_cost__borough_settings set cost_gbp = 30.02",
+            "mart_cost__borough_settings",
+            "What a mart says that activity cost is what the activity cost, to the penny.",
+        ),
+        (
+            "update careweave.marts.mart_cost__person_years set cost_gbp = 10.02",
+            "mart_cost__person_years",
+            "What a mart says that activity cost is what the activity cost, to the penny.",
+        ),
+        (
+            "update careweave.marts.fct_admission set cost_gbp = null where admission_id = 'R1H|S1'",
+            "fct_admission",
+            "What a fact says that its rows cost is what they cost as activity, to the penny.",
+        ),
+        (
+            "insert into careweave.marts.mart_quality__unpriced values (date '2024-04-01', 1)",
+            "mart_quality__unpriced",
+            "Every unit of activity has a cost, or is counted among those that have no price.",
+        ),
+        (
             "insert into careweave.marts.dim_person select * from careweave.marts.dim_person limit 1",
             "dim_person",
             "dim_person has a person once, and no row without a person.",
@@ -153,3 +173,14 @@ def test_marts_that_were_not_built_close(ask, build) -> None:
     outcome = ask("MARTS")
     assert not outcome.is_green
     assert "careweave is not there" in outcome.sentence
+
+
+def test_a_price_list_in_force_that_is_wrong_is_told_of_row_by_row(ask, change) -> None:
+    change(
+        "insert into careweave.marts.mart_quality__price_faults values "
+        "('prices.csv', 12, 'OVERLAP', true), ('refused.csv', 1, 'OUT_OF_RANGE', false)"
+    )
+    outcome = ask("MARTS")
+    assert outcome.is_green
+    assert "prices.csv row 12 OVERLAP" in {result.subject for result in outcome.warnings}
+    assert not [result for result in outcome.results if "refused.csv" in result.subject]

@@ -71,6 +71,18 @@ def test_open_when_the_files_may_leave(ask) -> None:
             "No open count is shown of a sender that has not agreed to open tables.",
         ),
         (
+            "update lake.permitted_uses set is_covered = false where feed = 'apc' and purpose_code = 'OPEN'",
+            "pub_cost__borough_settings",
+            "No open cost is shown of a setting with a feed of which a sender has not agreed to open tables.",
+        ),
+        (
+            "create table careweave_open.open.pub_cost__concentration as select 'WHOLE_SYSTEM' as scope_code, "
+            "null as people_count, 80.5 as cost_pct; "
+            "update lake.permitted_uses set is_covered = false where feed = 'registrations' and purpose_code = 'OPEN'",
+            "pub_cost__concentration",
+            "No open cost is shown of a setting with a feed of which a sender has not agreed to open tables.",
+        ),
+        (
             "update careweave_open.open.pub_activity__borough_months set acsc_admission_count = 7 "
             "where acsc_admission_count = 15",
             "pub_activity__borough_months",
@@ -93,6 +105,12 @@ def test_open_when_the_files_may_leave(ask) -> None:
             "A value is missing where it is flagged as suppressed, and nowhere else.",
         ),
         (
+            "update careweave_open.open.pub_cost__borough_settings "
+            "set person_count = null, person_count_is_suppressed = true",
+            "pub_cost__borough_settings",
+            "Where the people are hidden the money that they cost is hidden too.",
+        ),
+        (
             "update careweave_open.open.pub_quality__linkage set records_count = 0",
             "pub_quality__linkage",
             "Where mental health activity is counted, 0 is suppressed too.",
@@ -109,6 +127,7 @@ def test_closes(ask, change, statement: str, asset: str, sentence: str) -> None:
 def test_an_open_file_without_tables_closes(ask, change) -> None:
     change(
         "drop table careweave_open.open.pub_activity__borough_months",
+        "drop table careweave_open.open.pub_cost__borough_settings",
         "drop table careweave_open.open.pub_quality__linkage",
     )
     outcome = ask("PUBLISHED")

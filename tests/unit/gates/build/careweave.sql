@@ -18,14 +18,15 @@ select
     'R1H|S' || i as admission_id,
     case when i < 3 then ('a0000000-0000-0000-0000-00000000000' || i)::uuid end as person_id,
     case when i < 3 then 'NHS_NUMBER' else 'WITHHELD' end as link_method_code,
-    'R1H' as sender_code
+    'R1H' as sender_code,
+    10.01::decimal(18, 2) as cost_gbp
 from range(1, 4) as t(i);
 
 create table marts.fct_activity as
 select
     admission_id as activity_id, person_id, link_method_code, date '2024-04-10' as activity_date,
     date '2024-04-01' as month, 'NEL' as point_of_delivery_code, 1::bigint as quantity,
-    10.01::decimal(18, 2) as cost_gbp, 'apc' as source_feed, sender_code
+    'ACUTE' as setting_code, cost_gbp, 'apc' as source_feed, sender_code
 from marts.fct_admission;
 
 create table marts.mart_activity__practice_months as
@@ -34,6 +35,19 @@ select
     sum(cost_gbp)::decimal(18, 2) as cost_gbp
 from marts.fct_activity
 group by all;
+
+-- The third spell's identity was withheld: its cost is in the borough's and in no person's.
+create table marts.mart_cost__borough_settings as select '2024/25' as fin_year, 30.03::decimal(18, 2) as cost_gbp;
+create table marts.mart_cost__coverage as select 'NEL' as part_code, 30.03::decimal(18, 2) as cost_gbp;
+create table marts.mart_cost__capitation_budgets as select '2024/25' as fin_year, 20.02::decimal(18, 2) as cost_gbp;
+create table marts.mart_cost__person_years as
+select person_id, '2024/25' as fin_year, cost_gbp
+from marts.fct_admission
+where person_id is not null;
+create table marts.mart_cost__concentration as
+select
+    'ALL' as borough_code, 'WHOLE_SYSTEM' as scope_code, 'PATIENTS' as basis_code, 100.0::double as people_pct,
+    20.02::decimal(18, 2) as cost_gbp;
 
 create table marts.mart_quality__deliveries as
 select * from (values
@@ -58,7 +72,7 @@ create table marts.dim_date as select date '2024-04-01' as calendar_date, date '
 create table marts.dim_lsoa (lsoa_code varchar);
 create table marts.dim_practice (practice_code varchar);
 create table marts.dim_provider (provider_code varchar);
-create table marts.fct_ae_attendance (person_id uuid);
+create table marts.fct_ae_attendance (person_id uuid, cost_gbp decimal(18, 2));
 create table marts.fct_care_plan (person_id uuid);
 create table marts.fct_case_discussion (person_id uuid);
 create table marts.fct_community_contact (person_id uuid);
@@ -79,5 +93,10 @@ create table marts.mart_care__borough_months (month date);
 create table marts.mart_care__conference_months (month date);
 create table marts.mart_quality__expected (feed varchar);
 create table marts.mart_quality__linkage_error (dimension_code varchar);
+create table marts.mart_quality__price_check (month date);
+create table marts.mart_quality__price_faults (
+    delivery varchar, row_number bigint, fault_code varchar, is_in_force boolean
+);
 create table marts.mart_quality__quarantine (row_number bigint);
 create table marts.mart_quality__run_times (run_id varchar);
+create table marts.mart_quality__unpriced (month date, rows_count bigint);

@@ -1,0 +1,173 @@
+with
+
+years as (
+    select fin_year, is_whole
+    from {{ ref('mart_cost__years') }}
+),
+
+spent as (
+    select
+        fin_year,
+        borough_code,
+        person_id,
+        sum(case when setting_code = 'ACUTE' then cost_gbp end) as hospital_gbp,
+        sum(cost_gbp) as whole_system_gbp
+    from {{ ref('mart_cost__person_boroughs') }}
+    group by fin_year, borough_code, person_id
+),
+
+registered as (
+    select fin_year, borough_code, person_id
+    from {{ ref('mart_cost__registered_people') }}
+),
+
+-- A person costs in the borough of each event, lives where the registration says, and counts once in each and in all.
+places as (
+    select fin_year, borough_code, person_id, hospital_gbp, whole_system_gbp, false as is_resident
+    from spent
+    union all
+    select fin_year, borough_code, person_id, null as hospital_gbp, null as whole_system_gbp, true as is_resident
+    from registered
+),
+
+areas as (
+    select fin_year, borough_code, person_id, hospital_gbp, whole_system_gbp, is_resident
+    from places
+    union all
+    select fin_year, 'ALL' as borough_code, person_id, hospital_gbp, whole_system_gbp, is_resident
+    from places
+),
+
+people as (
+    select
+        fin_year,
+        borough_code,
+        person_id,
+        sum(hospital_gbp) as hospital_gbp,
+        sum(whole_system_gbp) as whole_system_gbp,
+        bool_or(is_resident) as is_resident
+    from areas
+    group by fin_year, borough_code, person_id
+),
+
+scopes as (
+    select fin_year, borough_code, 'HOSPITAL' as scope_code, coalesce(hospital_gbp, 0) as cost_gbp, is_resident
+    from people
+    union all
+    select fin_year, borough_code, 'WHOLE_SYSTEM' as scope_code, coalesce(whole_system_gbp, 0) as cost_gbp, is_resident
+    from people
+),
+
+-- People who cost the same to the penny stand on one step. Who costs nothing and lives elsewhere is nobody here.
+steps as (
+    select
+        fin_year,
+        borough_code,
+        scope_code,
+        cost_gbp,
+        count(*) as people_count
+    from scopes
+    where cost_gbp > 0 or is_resident
+    group by fin_year, borough_code, scope_code, cost_gbp
+),
+
+climbed as (
+    select
+        fin_year,
+        borough_code,
+        scope_code,
+        cost_gbp,
+        people_count,
+        cast(sum(people_count) over costliest as bigint) as people_after,
+        sum(cost_gbp * people_count) over costliest as cost_after_gbp
+    from steps
+    window
+        costliest as (
+            partition by fin_year, borough_code, scope_code
+            order by cost_gbp desc
+            rows between unbounded preceding and current row
+        )
+),
+
+-- Who costs nothing, on the last step of all, is no patient.
+bases as (
+    select
+        fin_year,
+        borough_code,
+        scope_code,
+        'PATIENTS' as basis_code,
+        cast(coalesce(sum(case when cost_gbp > 0 then people_count end), 0) as bigint) as people_count,
+        sum(cost_gbp * people_count) as total_gbp
+    from steps
+    group by fin_year, borough_code, scope_code
+    union all
+    select
+        fin_year,
+        borough_code,
+        scope_code,
+        'RESIDENTS' as basis_code,
+        cast(sum(people_count) as bigint) as people_count,
+        sum(cost_gbp * people_count) as total_gbp
+    from steps
+    group by fin_year, borough_code, scope_code
+),
+
+-- The shares of people that end on a step: ceil(n x pct / 100) people are more than stand before it, and no more than
+-- have been met on it. Whole numbers throughout, so that no share is one person out.
+shares as (
+    select
+        climbed.fin_year,
+        climbed.borough_code,
+        climbed.scope_code,
+        bases.basis_code,
+        bases.people_count,
+        bases.total_gbp,
+        climbed.cost_gbp,
+        climbed.people_after - climbed.people_count as people_before,
+        climbed.cost_after_gbp - climbed.cost_gbp * climbed.people_count as cost_before_gbp,
+        unnest(
+            generate_series(
+                (climbed.people_after - climbed.people_count) * 100 // bases.people_count + 1,
+                climbed.people_after * 100 // bases.people_count
+            )
+        ) as people_pct
+    from climbed
+    inner join bases
+        on
+            climbed.fin_year = bases.fin_year
+            and climbed.borough_code is not distinct from bases.borough_code
+            and climbed.scope_code = bases.scope_code
+    where bases.total_gbp > 0 and (climbed.cost_gbp > 0 or bases.basis_code = 'RESIDENTS')
+),
+
+costliest as (
+    select
+        fin_year,
+        borough_code,
+        scope_code,
+        basis_code,
+        people_pct,
+        people_count,
+        (people_count * people_pct + 99) // 100 as costliest_people_count,
+        total_gbp,
+        cost_before_gbp + ((people_count * people_pct + 99) // 100 - people_before) * cost_gbp as costliest_gbp
+    from shares
+)
+
+-- Pennies over pennies, both whole, so that all of the cost is 100 per cent of it and not nearly so.
+select
+    costliest.fin_year,
+    costliest.borough_code,
+    costliest.scope_code,
+    costliest.basis_code,
+    cast(costliest.people_pct as double) as people_pct,
+    costliest.people_count,
+    costliest.costliest_people_count,
+    cast(costliest.total_gbp as decimal(18, 2)) as cost_gbp,
+    cast(
+        cast(costliest.costliest_gbp * 10000 as hugeint) / cast(costliest.total_gbp * 100 as hugeint) as double
+    ) as cost_pct,
+    years.is_whole as is_whole_year
+from costliest
+inner join years
+    on costliest.fin_year = years.fin_year
