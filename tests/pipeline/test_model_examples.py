@@ -14,7 +14,8 @@ from tests.pipeline.place import Place
 def outcome(first: Place, tmp_path_factory: pytest.TempPathFactory) -> DbtOutcome:
     warehouse = tmp_path_factory.mktemp("examples") / "warehouse"
     warehouse.mkdir()
-    shutil.copyfile(first.warehouse / "warehouse.duckdb", warehouse / "warehouse.duckdb")
+    for file in ("keys.json", "warehouse.duckdb"):
+        shutil.copy2(first.warehouse / file, warehouse / file)
     shutil.copytree(first.warehouse / "published", warehouse / "published", symlinks=False)
     settings = load_settings(warehouse=warehouse)
     assert reopen_build(settings, "examples")

@@ -81,7 +81,8 @@ select
     attendances.site_code,
     attendances.sus_price_gbp,
     attendances.prior_attendances_365d_count,
-    attendances.prior_attendances_365d_count >= {{ var('frequent_attender_prior_attendances') }} as is_frequent_attender,
+    attendances.prior_attendances_365d_count >= {{ var('frequent_attender_prior_attendances') }}
+        as is_frequent_attender,
     case when attendances.point_of_delivery_code is not null then costs.cost_gbp end as cost_gbp,
     attendances.point_of_delivery_code is not null and costs.cost_gbp is not null as is_priced,
     case when attendances.point_of_delivery_code is not null then costs.unpriced_reason_code end
