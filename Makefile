@@ -92,7 +92,15 @@ keys: setup
 
 test: setup ## Lint, then all tests
 	$(MAKE) --no-print-directory lint
-	$(BIN)/python -m pytest
+	$(MAKE) --no-print-directory --jobs=2 --output-sync=target test-nights test-rest
+
+# Whole nights keep one hand busy for as long as everything else keeps the other.
+.PHONY: test-nights test-rest
+test-nights:
+	$(BIN)/python -m pytest tests/pipeline
+
+test-rest:
+	$(BIN)/python -m pytest --ignore=tests/pipeline
 
 lint: setup ## Style of Python and SQL, what is generated, and whether Dagster can load it
 	$(BIN)/ruff check .

@@ -14,6 +14,7 @@ from orchestration.assets.manifest import prepared_manifest
 from orchestration.assets.warehouse import Warehouse
 from orchestration.contracts import Contract
 from orchestration.gates import GateOutcome, GateResult
+from orchestration.identity import LinkSummary
 from orchestration.pseudonymise import new_ring
 from orchestration.publish.release import PublishedTable
 from orchestration.settings import Settings, load_settings
@@ -42,7 +43,7 @@ class Pretended:
 
     def link(self, settings, contracts, run_id):
         self.asked.append("identity.person_map")
-        return SimpleNamespace(links={}, people=0, unreached_opt_outs=0, supersession_cycles=0)
+        return LinkSummary(people=0)
 
     def gate(self, zone, settings, run_id):
         self.asked.append(f"gate.{zone}")

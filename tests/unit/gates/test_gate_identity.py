@@ -45,6 +45,14 @@ def test_open_when_everybody_is_somebody(ask) -> None:
             "No identity has more than 1% of all rows, as one would that stands for many people.",
         ),
         (
+            "update identity.identity_history set person_id_after = identity_id",
+            "The history says of every identity whose it is, as the map does.",
+        ),
+        (
+            "update identity.identity_history set cause_code = 'UNEXPLAINED'",
+            "Nobody has another person_id than the night before without a cause.",
+        ),
+        (
             "delete from identity.link_error_rates where stratum_code = 'stratum 3'",
             "Of every way of linking it is said how often it errs.",
         ),
@@ -70,6 +78,8 @@ def test_somebody_who_withdrew_an_objection_is_back(ask, change) -> None:
         "update lake.opt_outs set withdrawn_on = date '2024-05-31' where opt_out_code = 'LOCAL'",
         "insert into identity.person_map select identity_id, identity_id, 'LOCAL_ID', 1, false, null, null, null, null "
         "from lake.opt_outs where opt_out_code = 'LOCAL'",
+        "insert into identity.identity_history select 1, 'run-1', identity_id, person_id, 'FIRST_SIGHT', 'ARRIVED' "
+        "from identity.person_map where identity_id not in (select identity_id from identity.identity_history)",
         "update identity.summary set measure_count = 0",
     )
     outcome = ask("IDENTITY")

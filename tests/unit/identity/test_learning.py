@@ -72,6 +72,7 @@ def test_who_is_in_doubt_stands_in_the_vault_alone(linked):
     tables = {name for (name,) in linked.rows("select table_name from duckdb_tables() where schema_name = 'identity'")}
     assert tables == {
         "person_map", "objected_links", "summary", "made_with", "identity_history", "nights", "supersessions",
+        "link_errors", "link_error_rates",
     }  # fmt: skip
 
 

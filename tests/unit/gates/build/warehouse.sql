@@ -86,6 +86,13 @@ select
     'E01000001' as lsoa_code, 'E09000025' as borough_code
 from range(1, 5) as t(i);
 
+create table identity.nights as select 1 as night_number, 'run-1' as run_id;
+create table identity.identity_history as
+select
+    1 as night_number, 'run-1' as run_id, identity_id, person_id as person_id_after, 'FIRST_SIGHT' as event_code,
+    'ARRIVED' as cause_code
+from identity.person_map;
+
 create table identity.link_error_rates as
 select 'stratum ' || i as stratum_code, 0.001 as error_rate, 0.001 as error_rate_sd, 1.0 as rows_per_error
 from range(9) as strata (i);
