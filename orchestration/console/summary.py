@@ -130,10 +130,8 @@ class RunSummary:
         if changes := _changes(self.links.changes.events):
             console.print(changes)
         if self.links.in_review:
-            console.print(
-                f"In doubt: {self.links.in_review:,} identities; see them, inside the secure zone, with: "
-                "careweave review list"
-            )
+            who = "1 identity" if self.links.in_review == 1 else f"{self.links.in_review:,} identities"
+            console.print(f"In doubt: {who}; inside the secure zone, see: careweave review list")
         if self.links.unreached_opt_outs:
             console.print(
                 f"  note: {self.links.unreached_opt_outs:,} opt-outs reach nobody; see mart_quality__linkage."

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration.identity.vault import VaultUnreadable
 from orchestration.pseudonymise import SEALED, read_sealed_sql
 from orchestration.settings import Settings
 
@@ -81,6 +82,18 @@ def read_decisions(connection: duckdb.DuckDBPyConnection, settings: Settings, kn
     new_decisions(connection)
     if not files:
         return
+    try:
+        _read(connection, files, known_at)
+    except duckdb.Error:
+        # What the engine says may quote what it met.
+        raise VaultUnreadable(
+            f"Of the {len(files)} decisions in {decisions_dir(settings)} one at least cannot be read with the vault "
+            "key of this run: it is damaged, or was restored from a day before keys were rotated. Restore it from the "
+            "backup that belongs to the vault, or remove it and decide again."
+        ) from None
+
+
+def _read(connection: duckdb.DuckDBPyConnection, files: list[Path], known_at: datetime | None) -> None:
     connection.execute(
         "insert into decisions by name select pair_code, identity_id, message, verdict_code, decided_by, reason, "
         f"decided_at from {read_sealed_sql(files)} where decided_at <= coalesce(?, 'infinity'::timestamp) "

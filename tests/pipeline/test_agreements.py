@@ -57,6 +57,21 @@ def test_open_tables_hide_what_nobody_agreed_to_open(agreed: Place):
     ) == [(0,)]
 
 
+def test_what_hospitals_cost_is_not_told_where_a_part_of_it_is_closed(agreed: Place):
+    """Attendances are a part of the hospitals' setting; and hospitals a part of the whole."""
+    told = agreed.rows(
+        "select setting_code, count(cost_gbp) + count(activity_count) + count(person_count), "
+        "bool_and(cost_gbp_is_suppressed) from open.pub_cost__borough_settings group by setting_code",
+        "published/careweave_open.duckdb",
+    )
+    assert ("ACUTE", 0, True) in told and any(shown for setting, shown, _ in told if setting != "ACUTE")
+    shares = agreed.rows(
+        "select scope_code, count(cost_pct) from open.pub_cost__concentration group by scope_code",
+        "published/careweave_open.duckdb",
+    )
+    assert all(shown == 0 for _, shown in shares)
+
+
 def test_every_row_is_explained(agreed: Place):
     explained = {
         feed: (is_reconciled, count)

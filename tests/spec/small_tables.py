@@ -1,19 +1,16 @@
-"""Models run by themselves on tables of a few rows, without dbt: their own SQL, rendered with the project's own macros.
+"""Models run by themselves on tables of a few rows, without dbt.
 
-Belongs here: rendering a model, and giving it tables to read. Does not belong here: any rule that a model keeps to.
+Belongs here: giving a model tables to read. Does not belong here: rendering one (rendered_models.py), or any rule that
+a model keeps to.
 """
 
 from collections.abc import Iterable, Mapping
 from functools import cache
 
 import duckdb
-import jinja2
-import yaml
 
-from orchestration.settings import PROJECT_ROOT
-from tests.house.project import described, models
-
-DBT_PROJECT = PROJECT_ROOT / "dbt_project"
+from tests.house.project import described, text
+from tests.spec.rendered_models import paths, rendered
 
 
 def _named(*parts: str) -> str:
@@ -22,27 +19,14 @@ def _named(*parts: str) -> str:
 
 
 @cache
-def _environment() -> jinja2.Environment:
-    choices = yaml.safe_load((DBT_PROJECT / "dbt_project.yml").read_text(encoding="utf-8"))["vars"]
-    environment = jinja2.Environment(extensions=["jinja2.ext.do"], undefined=jinja2.StrictUndefined)
-    environment.globals |= {"ref": _named, "source": _named, "config": lambda **_: "", "var": choices.__getitem__}
-    # Macros call one another across files, so all of them stand together; those that ask dbt itself are left out.
-    texts = [path.read_text(encoding="utf-8") for path in sorted((DBT_PROJECT / "macros").glob("*.sql"))]
-    together = "\n".join(text for text in texts if "execute" not in text and "node" not in text)
-    environment.globals |= vars(environment.from_string(together).module)
-    return environment
-
-
-@cache
 def sql_of(model: str) -> str:
     """The SQL of a model as it would be run, reading tables by their bare names."""
-    (path,) = [each.path for each in models() if each.name == model]
-    return _environment().from_string((PROJECT_ROOT / path).read_text(encoding="utf-8")).render()
+    return sql_from(text(paths()[model]))
 
 
 def sql_from(template: str) -> str:
     """A piece of SQL with the project's macros in it."""
-    return _environment().from_string(template).render()
+    return rendered(template, ref=_named, source=_named)
 
 
 class SmallTables:

@@ -17,6 +17,7 @@ from orchestration.contracts import PURPOSES, load_contracts
 from orchestration.pseudonymise import key_ring, new_ring, token
 from orchestration.settings import load_settings
 from tests.conftest import Warehouse
+from tests.spec.built_models import BuiltModels
 from tests.spec.random_worlds import (
     AS_OF,
     GROUPS,
@@ -30,7 +31,6 @@ from tests.spec.random_worlds import (
     rules,
     worlds,
 )
-from tests.spec.rendered_models import BuiltModels
 
 
 def test_there_is_one_rule_for_every_case():

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from orchestration import identity, ingest
 from orchestration.cli import app
-from orchestration.identity import NotDecidable, decide_pair, decisions_made, pairs_in_doubt
+from orchestration.identity import NotDecidable, VaultUnreadable, decide_pair, decisions_made, pairs_in_doubt
 from orchestration.identity.learning import trained_path
 from orchestration.identity.probabilistic.model import SHIPPED
 from orchestration.pseudonymise import key_ring, token
@@ -183,6 +183,16 @@ def test_nothing_of_a_decision_can_be_read_without_the_key(doubted):
     (path,) = (warehouse.settings.vault_dir / "decisions").iterdir()
     assert path.stat().st_mode & 0o077 == 0
     assert not any(word in path.read_bytes() for word in (ANN.encode(), b"seen by the ward", b"a reviewer"))
+
+
+@pytest.mark.parametrize("harm", [lambda path: path.write_bytes(b""), lambda path: path.write_bytes(b"PAR1" * 90)])
+def test_a_decision_that_cannot_be_read_stops_the_night_in_a_sentence(doubted, harm):
+    warehouse, pair = doubted
+    decide_pair(warehouse.settings, pair.code, "ACCEPT", "a reviewer", "seen")
+    (path,) = (warehouse.settings.vault_dir / "decisions").iterdir()
+    harm(path)
+    with pytest.raises(VaultUnreadable, match="Of the 1 decisions in .* one at least cannot be read"):
+        warehouse.link()
 
 
 REFUSED = [

@@ -222,7 +222,7 @@ LOCAL_ID = Comparison(
     "local_id",
     "The sender's own id, where it has sent the same id with somebody whom a rule linked. It was not enough for the "
     "rule: the birth date differs or is missing. Ids are mistyped and taken over now and then, so never enough alone.",
-    "local_scope_l is null or local_scope_r is null or local_scope_l <> local_scope_r",
+    "local_key_l is null or local_key_r is null or local_scope_l <> local_scope_r",
     (
         Level("equal", "local_key_l = local_key_r", 0.95, fixed_chance=0.0001),
         Level("another", "ELSE", 0.05, fixed_chance=0.9999),
