@@ -10,6 +10,7 @@ import os
 import shutil
 from pathlib import Path
 
+from orchestration.durable import sync
 from orchestration.pseudonymise import place_ring
 from orchestration.settings import Settings
 
@@ -71,12 +72,3 @@ def _place_folder(new: Path, standing: Path, before: Path) -> None:
     if standing.is_dir() and not before.is_dir():
         os.replace(standing, before)
     os.replace(new, standing)
-
-
-def sync(path: Path) -> None:
-    """Have the disk hold a file, or the names in a folder."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration.durable import put_in_place
 from orchestration.identity.vault import VaultUnreadable
 from orchestration.pseudonymise import SEALED, read_sealed_sql
 from orchestration.settings import Settings
@@ -70,9 +71,7 @@ def write_decision(connection: duckdb.DuckDBPyConnection, settings: Settings, de
     )
     connection.execute(f"copy decision to '{quoted}' (format parquet, {SEALED})")
     os.chmod(beside, 0o600)
-    with open(beside, "rb") as file:
-        os.fsync(file.fileno())
-    os.replace(beside, path)
+    put_in_place(beside, path)
     return path
 
 

@@ -4,12 +4,12 @@ Belongs here: `careweave link train` without its words. Does not belong here: ho
 (probabilistic/training.py). Nights only predict.
 """
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
+from orchestration.durable import write_durably
 from orchestration.identity.made_with import require_same_keys
 from orchestration.identity.passes import leave_unlinked, link_by_demographics, link_by_nhs_number, new_links
 from orchestration.identity.probabilistic.compared import side_sql, write_compared
@@ -92,10 +92,5 @@ def train_model(settings: Settings, out: Path | None = None) -> Trained:
     path = out or trained_path(settings)
     with made_in(path.parent, "--out or --warehouse"):
         path.parent.mkdir(parents=True, exist_ok=True)
-        beside = path.with_name(f".{path.name}.new")
-        with open(beside, "w", encoding="utf-8") as file:
-            file.write(written(model))
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(beside, path)
+        write_durably(path, written(model))
     return Trained(model, path)

@@ -16,11 +16,12 @@ from pathlib import Path
 import duckdb
 
 from orchestration.contracts import Contract, FileName, Overlay, SensitiveCode, legible
+from orchestration.durable import sync, write_durably
 from orchestration.ingest.batch import Arrived, Batch, delivery_id
 from orchestration.ingest.counting import count_rows
 from orchestration.ingest.identifiers import quarantine_identifiers
 from orchestration.ingest.identities import remember_tokens, tell_identities
-from orchestration.ingest.manifest import MANIFEST, Manifest, write_durably, written
+from orchestration.ingest.manifest import MANIFEST, Manifest, written
 from orchestration.ingest.reading import Reading, drop_reading, is_disk_full, read_rows
 from orchestration.ingest.source_file import Unreadable, open_source
 from orchestration.ingest.writing import last_dates, quarantine_repeated_keys, write_delivery
@@ -61,20 +62,12 @@ class Reader:
         return sha256("|".join(parts).encode()).hexdigest()[:16]
 
 
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
 def _put_in_place(incoming: Path, final: Path) -> None:
     final.parent.mkdir(parents=True, exist_ok=True)
     if final.exists():
         shutil.rmtree(final)
     os.replace(incoming, final)
-    _sync_folder(final.parent)
+    sync(final.parent)
 
 
 class EngineLost(Exception):
@@ -190,7 +183,7 @@ def _write(
             write_delivery(connection, batch, reading, place, counts, folder=incoming, vault_part=unfinished)
             if unfinished.exists():
                 os.replace(unfinished, part)
-                _sync_folder(parts)
+                sync(parts)
             manifest = Manifest(
                 delivery_id=file.delivery_id,
                 file_sha256=file.source.file_sha256,

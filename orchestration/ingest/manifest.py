@@ -5,12 +5,12 @@ delivery is a query over manifests (verdicts.py), never stored in them.
 """
 
 import json
-import os
 from datetime import datetime
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
+from orchestration.durable import write_durably
 from orchestration.settings import Settings
 
 MANIFEST = "manifest.json"
@@ -75,16 +75,6 @@ class Manifest(BaseModel):
     filled: tuple[Filled, ...] = ()
     folder: Path | None = None
     """Where the delivery lies; filled in when it is read, not stored."""
-
-
-def write_durably(path: Path, text: str) -> None:
-    """Write a small file so that it is there whole, or not at all, after a crash."""
-    beside = path.with_name(path.name + ".new")
-    with open(beside, "w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(beside, path)
 
 
 def name_identity_key(folder: Path, key_id: str) -> None:

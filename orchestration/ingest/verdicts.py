@@ -12,7 +12,8 @@ from itertools import groupby
 from pathlib import Path
 
 from orchestration.contracts import Contract, without_numbers
-from orchestration.ingest.manifest import Broken, Manifest, read_manifests, write_durably
+from orchestration.durable import write_durably
+from orchestration.ingest.manifest import Broken, Manifest, read_manifests
 from orchestration.refusal import USAGE_OR_SETTINGS, Refusal
 from orchestration.settings import Settings
 

@@ -4,12 +4,12 @@ The lake gets no identifying column; the vault's part is sealed. Every file is s
 the delivery exist is written. Does not belong here: which rows have one identity (identities.py), any count.
 """
 
-import os
 from pathlib import Path
 
 import duckdb
 
 from orchestration import duck
+from orchestration.durable import sync
 from orchestration.ingest.batch import Arrived, Batch
 from orchestration.ingest.counting import Counted, rules_of
 from orchestration.ingest.identities import HASHES, VAULT_COLUMNS
@@ -42,8 +42,7 @@ def quarantine_repeated_keys(connection: duckdb.DuckDBPyConnection, batch: Batch
 def _copy(connection: duckdb.DuckDBPyConnection, query: str, path: Path, options: str = "") -> None:
     more = f", {options}" if options else ""
     connection.execute(f"copy ({query}) to {quoted(str(path))} ({duck.PARQUET}{more})")
-    with open(path, "rb") as file:
-        os.fsync(file.fileno())
+    sync(path)
 
 
 def _rows_of(reading: Reading, place: int) -> tuple[str, str]:

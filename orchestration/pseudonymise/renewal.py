@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from orchestration.durable import put_in_place
 from orchestration.pseudonymise.keys import (
     PURPOSES,
     KeyRing,
@@ -133,10 +134,7 @@ def place_ring(source: Path, target: Path) -> None:
     try:
         beside.unlink(missing_ok=True)
         write_for_owner(source.read_bytes(), beside)
-        os.replace(beside, target)
-        handle = os.open(target.parent, os.O_RDONLY)
-        os.fsync(handle)
-        os.close(handle)
+        put_in_place(beside, target)
     except OSError as error:
         raise NotPlaced(
             f"The new key ring cannot be written to {target} ({error.strerror}). Keys were rotated and it lies in the "

@@ -9,6 +9,7 @@ import os
 import shutil
 from pathlib import Path
 
+from orchestration.durable import sync
 from orchestration.publish.refused import PublishRefused
 from orchestration.settings import Settings
 
@@ -60,15 +61,6 @@ def settle(path: Path) -> None:
     """Make a file read-only and sure to be on the disk."""
     path.chmod(READ_ONLY)
     sync(path)
-
-
-def sync(path: Path) -> None:
-    """Have the disk hold a file, or the names in a folder."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def settle_folder(folder: Path) -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration.contracts import Contract
+from orchestration.durable import sync
 from orchestration.publish.content import overall_sha
 from orchestration.publish.dictionary import described_tables, write_dictionary
 from orchestration.publish.open_files import write_open_files
@@ -27,7 +28,6 @@ from orchestration.publish.placing import (
     settle,
     settle_folder,
     swap,
-    sync,
 )
 from orchestration.publish.refused import PublishRefused, told_in_words
 from orchestration.publish.release import RELEASE_FILE, Release, Versions, release

@@ -18,7 +18,7 @@ ORDER = (
     {"assets"},
     {"ingest", "identity", "gates", "publish", "synth", "trace", "bench"},
     {"contracts", "pseudonymise"},
-    {"duck", "process_cost"},
+    {"duck", "durable", "process_cost"},
     {"settings"},
     {"refusal"},
 )

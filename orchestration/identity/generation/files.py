@@ -12,6 +12,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration import duck
+from orchestration.durable import sync
 from orchestration.identity.generation.renumbering import Renumbering, renumbered_sql
 
 AT_A_TIME = 32
@@ -36,15 +37,6 @@ def columns_of(connection: duckdb.DuckDBPyConnection, relation: str) -> list[tup
     """Name and type of each column of a relation."""
     described = connection.execute(f"describe select * from {relation}").fetchall()
     return [(row[0], row[1]) for row in described]
-
-
-def sync(path: Path) -> None:
-    """Have the disk hold a file, or the names in a folder."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def make_folder(source: Path, target: Path) -> None:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.identity.generation.files import columns_of, sync
+from orchestration.durable import sync
+from orchestration.identity.generation.files import columns_of
 from orchestration.identity.generation.renumbering import Renumbering, know_all
 from orchestration.pseudonymise import Renewal
 

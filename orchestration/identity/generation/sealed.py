@@ -9,6 +9,7 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration.durable import sync
 from orchestration.identity.generation.files import (
     AT_A_TIME,
     GenerationFailed,
@@ -18,7 +19,6 @@ from orchestration.identity.generation.files import (
     make_folder,
     prove,
     renew_files,
-    sync,
 )
 from orchestration.identity.generation.renumbering import Renumbering, know_all, renumbered_sql
 from orchestration.pseudonymise import (

@@ -18,8 +18,9 @@ from typing import BinaryIO
 import duckdb
 
 from orchestration import duck
+from orchestration.durable import sync
 from orchestration.identity.reidentification.chain import NOTHING, ChainBroken, Head, chained, follow
-from orchestration.identity.reidentification.head import Sealed, head_file, read_head, sync, write_head
+from orchestration.identity.reidentification.head import Sealed, head_file, read_head, write_head
 from orchestration.pseudonymise import hold_vault_key, key_ring
 from orchestration.refusal import Refusal
 from orchestration.settings import Settings

@@ -11,6 +11,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from orchestration.durable import sync
 from orchestration.refusal import USAGE_OR_SETTINGS, Refusal
 from orchestration.settings import Settings
 
@@ -50,7 +51,7 @@ class Reserved:
                 "lines for this request all the same. Mend the cause and ask again."
             ) from None
         with suppress(OSError):  # the file stands, and a file system may not sync a folder
-            _sync_folder(self.out.parent)
+            sync(self.out.parent)
 
 
 def require_place(settings: Settings, out: Path, *, is_encrypted: bool) -> Path:
@@ -119,11 +120,3 @@ def _name(part: Path, out: Path) -> None:
         if os.path.lexists(out):  # a file system without links
             raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST)) from None
         os.rename(part, out)
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration.durable import put_in_place
 from orchestration.identity.reidentification.chain import Head
 from orchestration.pseudonymise import SEALED, read_sealed_sql
 from orchestration.refusal import Refusal
@@ -72,15 +73,4 @@ def write_head(connection: duckdb.DuckDBPyConnection, settings: Settings, sealed
     quoted = str(beside).replace("'", "''")
     connection.execute(f"copy head to '{quoted}' (format parquet, {SEALED})")
     os.chmod(beside, 0o600)
-    sync(beside)
-    os.replace(beside, path)
-    sync(path.parent)
-
-
-def sync(path: Path) -> None:
-    """Have the disk hold a file, or the names in a folder."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    put_in_place(beside, path)
