@@ -34,6 +34,20 @@ def finish_rotation(settings: Settings) -> bool:
     return is_committed
 
 
+def unfinished_rotation(settings: Settings) -> str | None:
+    """What a rotation that was cut off left, and what will become of it, in a sentence; None if there is none.
+
+    Only read: whoever holds the lock at this moment may be rotating.
+    """
+    if not settings.rotation_dir.is_dir():
+        return None
+    if (settings.rotation_dir / COMMITTED).is_dir():
+        return "A rotation of keys was cut off after it was decided: the next careweave run or keys rotate finishes it."
+    if (settings.rotation_dir / DONE).is_dir():
+        return "A rotation of keys is done; what is left of the old generation goes with the next careweave run."
+    return "A rotation of keys was cut off before it was decided: the old keys count, and the next run clears it away."
+
+
 def commit(settings: Settings, ring_path: Path) -> None:
     """Make what lies prepared the generation that counts: by one rename, and then for good."""
     prepared = settings.rotation_dir / PREPARED

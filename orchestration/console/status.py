@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from orchestration.assets.ledger import StepTime, read_steps
+from orchestration.assets.roll_forward import unfinished_rotation
 from orchestration.assets.run_lock import is_held
 from orchestration.console.disclosures import show_audit
 from orchestration.console.query import NothingPublished, PublishedFile, QueryRefused
@@ -153,6 +154,8 @@ def _show_runs(console: Console, settings: Settings) -> None:
     console.print()
     if is_held(settings):
         console.print("A run holds the warehouse at this moment.")
+    elif rotation := unfinished_rotation(settings):
+        console.print(rotation, markup=False, soft_wrap=True)
     if not runs:
         console.print("No run yet: careweave run")
         return

@@ -14,6 +14,7 @@ import pytest
 
 from orchestration import duck
 from orchestration.assets import rotation
+from orchestration.assets.roll_forward import unfinished_rotation
 from orchestration.assets.rotation import NoRoom, rotate
 from orchestration.assets.run_lock import run_lock
 from orchestration.identity import OtherKeys, ReadWithoutText, train_model
@@ -230,13 +231,16 @@ def test_a_rotation_that_is_killed_ends_in_the_old_state_or_the_new_one_whole(bu
                 break
             except Killed:
                 assert steps() == moment
+        told = unfinished_rotation(place.settings)
         with run_lock(place.settings):
             assert not place.settings.rotation_dir.exists()
+        assert unfinished_rotation(place.settings) is None
         ring = key_ring(place.settings)
         is_old = ring.identity.key_id == old_ring.identity.key_id
         assert (ring.person.key_id == old_ring.person.key_id) == (ring.vault.key_id == old_ring.vault.key_id) == is_old
         lake = small_world.held_in_lake(place.settings)
         assert (lake == old_lake) == is_old
+        assert told is not None and ("before it was decided" in told) == is_old
         assert small_world.wrong_tokens(place.settings, lake) == []
         ended["old" if is_old else "new"] += 1
         shutil.rmtree(place.settings.warehouse)
