@@ -78,6 +78,13 @@ def _fact_stop(marts: PublishedMarts, record: Record, standing: Found, table: st
         f"select {', '.join(shown)} from marts.{table} where {' and '.join(f'{name}::varchar = ?' for name in known)}",
         list(known.values()),
     )
+    if not rows and _is_planning_closed(marts, record.contract.feed, standing.manifest["provider_code"]):
+        return Stop(
+            "marts",
+            f"marts.{table}",
+            "It is not there: no sharing agreement in force covers planning with the rows of its sender "
+            "(see mart_quality__agreements).",
+        )
     if not rows:
         return Stop(
             "marts",
@@ -89,6 +96,14 @@ def _fact_stop(marts: PublishedMarts, record: Record, standing: Found, table: st
     is_itself = set(keys) <= columns or facts.get("episode_count") == "1"
     told = "It is there." if is_itself else "It is part of this row, which stands for several of the feed's."
     return Stop("marts", f"marts.{table}", told, facts)
+
+
+def _is_planning_closed(marts: PublishedMarts, feed: str, sender_code: str) -> bool:
+    asked = (
+        "select not is_used from marts.mart_quality__agreements "
+        "where feed = ? and provider_code = ? and purpose_code = 'PLANNING'"
+    )
+    return (True,) in marts.rows(asked, [feed, sender_code])
 
 
 def _activity_stops(marts: PublishedMarts, record: Record, standing: Found) -> Iterator[Stop]:

@@ -38,6 +38,8 @@ create table marts.mart_activity__practice_months as select practice_code, borou
 7 as activity_count from marts.fct_activity;
 create table marts.mart_activity__borough_months as select borough_code, month, 9 as ae_attendance_count
 from marts.fct_activity;
+create table marts.mart_quality__agreements as
+select 'ecds' as feed, 'R1H' as provider_code, 'PLANNING' as purpose_code, true as is_used;
 create table marts.mart_quality__deliveries as select 'ecds' as feed, null::varchar as file_name,
 null::varchar as file_sha256,
 'ACCEPTED' as status_code, 1 as rows_received_count, 1 as rows_loaded_count, 0 as rows_quarantined_count;
@@ -94,6 +96,14 @@ def test_no_stop_says_who_it_is_about(followed):
 
 def test_a_withheld_row_is_nobodys(followed):
     assert "WITHHELD" in stops(followed, "ecds:R1H|A2")["identity.person_map"].sentence
+
+
+@pytest.mark.parametrize(("is_used", "told"), [(False, "no sharing agreement"), (True, "dated after")])
+def test_why_a_row_became_no_fact_is_told(followed, is_used, told):
+    published = duck.open_database(followed.settings.published_dir / "careweave.duckdb", followed.settings)
+    published.execute(f"update marts.mart_quality__agreements set is_used = {is_used}")
+    published.close()
+    assert told in stops(followed, "ecds:R1H|A2")["marts.fct_ae_attendance"].sentence
 
 
 def test_a_feed_without_a_fact_says_so(followed):
