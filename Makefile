@@ -90,11 +90,10 @@ keys: setup
 		$(BIN)/careweave keys new; \
 	fi
 
-test: setup ## Lint, then all tests
-	$(MAKE) --no-print-directory lint
-	$(MAKE) --no-print-directory --jobs=2 --output-sync=target test-nights test-rest
+test: setup ## All tests, and lint
+	$(MAKE) --no-print-directory --jobs=2 --output-sync=target test-nights test-rest lint
 
-# Whole nights keep one hand busy for as long as everything else keeps the other.
+# Whole nights keep one hand busy for as long as everything else keeps the other; lint fills what is left of the hour.
 .PHONY: test-nights test-rest
 test-nights:
 	$(BIN)/python -m pytest tests/pipeline
