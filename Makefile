@@ -101,6 +101,10 @@ test-nights:
 test-rest:
 	$(BIN)/python -m pytest --ignore=tests/pipeline
 
+.PHONY: proof
+proof: setup ## The tests that take long, before a release
+	$(BIN)/python -m pytest -m proof
+
 lint: setup ## Style of Python and SQL, what is generated, and whether Dagster can load it
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .

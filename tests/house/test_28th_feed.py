@@ -125,6 +125,7 @@ def python(project: Path, *arguments: str) -> str:
     return done.stdout
 
 
+@pytest.mark.proof
 def test_a_28th_feed_is_a_contract_a_staging_model_and_make_generate(project, tmp_path):
     assert python(project, "-m", "orchestration.contracts.generate").split() == WRITTEN_BY_GENERATE
     assert python(project, "-m", "orchestration.contracts.generate", "--check") == ""

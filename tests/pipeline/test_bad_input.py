@@ -216,7 +216,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
         subprocess.run(["umount", folder], check=True)
 
 
-@pytest.mark.parametrize("step", ["lake.apc", "lake.deliveries"])
+@pytest.mark.parametrize("step", ["lake.apc", pytest.param("lake.deliveries", marks=pytest.mark.proof)])
 def test_a_full_disk_stops_the_run_wherever_it_is_met(hand, small_disk, step):
     place = hand.copied(small_disk)
     before = Published.of(place)
