@@ -172,18 +172,22 @@ def accept(
 @spoken
 def trace(
     record: Annotated[
-        str, typer.Argument(metavar="RECORD", help="feed:key values joined by |, sender in front or not.")
-    ],
+        str | None, typer.Argument(metavar="RECORD", help="feed:key values joined by |, sender in front or not.")
+    ] = None,
+    person: Annotated[str | None, typer.Option(metavar="PERSON_ID", help="Explain this person's cost instead.")] = None,
+    year: Annotated[str | None, typer.Option(help="Of which year, as 2023/24.", show_default="the last")] = None,
+    form: Annotated[str, typer.Option("--format", metavar="table|csv|json", help="How units are written.")] = "table",
     warehouse: Warehouse = None,
 ) -> None:
-    """Follow one row from its delivery to the marts: each table it stands in, and what was decided about it.
+    """Follow one row from its delivery to the marts: each table it stands in, and what was decided about it. Or, with
+    --person, list the year's activity of a person with price, rule, factor and row, as they add up in the marts.
 
     Example: careweave trace "apc:R1H|S123|1"
     """
     settings = load_settings(warehouse=warehouse)
-    from orchestration.console.way import show_way
+    from orchestration.console.way import show_traced
 
-    show_way(shown_on(), settings, record)
+    show_traced(shown_on(), settings, record, person, year, form)
 
 
 @app.command()
