@@ -4,13 +4,14 @@ Belongs here: what a verb is called, takes and says of itself. What a verb needs
 --help answers at once.
 """
 
-from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from orchestration.console.price_verbs import app as prices_app
 from orchestration.console.spoken import say, shown_on, spoken
+from orchestration.console.typed import Warehouse, day, moment
 from orchestration.settings import load_settings
 
 app = typer.Typer(
@@ -27,25 +28,7 @@ link_app = typer.Typer(help="The model by which identities without a believed nu
 app.add_typer(link_app, name="link")
 review_app = typer.Typer(help="The links in doubt: look at them, and decide.", no_args_is_help=True)
 app.add_typer(review_app, name="review")
-
-Warehouse = Annotated[
-    Path | None, typer.Option(help="Folder of everything that is generated.", show_default="warehouse")
-]
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        return None if text is None else date.fromisoformat(text)
-    except ValueError:
-        raise typer.BadParameter(f"'{text}' is not a date; write it as YYYY-MM-DD.") from None
-
-
-def _moment(text: str | None) -> datetime | None:
-    try:
-        moment = None if text is None else datetime.fromisoformat(text)
-    except ValueError:
-        raise typer.BadParameter(f"'{text}' is not a moment; write it as YYYY-MM-DDTHH:MM:SSZ (UTC).") from None
-    return moment if moment is None or moment.tzinfo is None else moment.astimezone(UTC).replace(tzinfo=None)
+app.add_typer(prices_app, name="prices")
 
 
 @app.command()
@@ -65,7 +48,7 @@ def run(
 
     Example: careweave run --inbox /data/extracts --as-of 2025-03-31
     """
-    settings = load_settings(inbox=inbox, warehouse=warehouse, as_of=_day(as_of), as_known_at=_moment(as_known_at))
+    settings = load_settings(inbox=inbox, warehouse=warehouse, as_of=day(as_of), as_known_at=moment(as_known_at))
     from orchestration.console.night import show_night
 
     raise typer.Exit(show_night(shown_on(), settings))
@@ -189,18 +172,22 @@ def accept(
 @spoken
 def trace(
     record: Annotated[
-        str, typer.Argument(metavar="RECORD", help="feed:key values joined by |, sender in front or not.")
-    ],
+        str | None, typer.Argument(metavar="RECORD", help="feed:key values joined by |, sender in front or not.")
+    ] = None,
+    person: Annotated[str | None, typer.Option(metavar="PERSON_ID", help="Explain this person's cost instead.")] = None,
+    year: Annotated[str | None, typer.Option(help="Of which year, as 2023/24.", show_default="the last")] = None,
+    form: Annotated[str, typer.Option("--format", metavar="table|csv|json", help="How units are written.")] = "table",
     warehouse: Warehouse = None,
 ) -> None:
-    """Follow one row from its delivery to the marts: each table it stands in, and what was decided about it.
+    """Follow one row from its delivery to the marts: each table it stands in, and what was decided about it. Or, with
+    --person, list the year's activity of a person with price, rule, factor and row, as they add up in the marts.
 
     Example: careweave trace "apc:R1H|S123|1"
     """
     settings = load_settings(warehouse=warehouse)
-    from orchestration.console.way import show_way
+    from orchestration.console.way import show_traced
 
-    show_way(shown_on(), settings, record)
+    show_traced(shown_on(), settings, record, person, year, form)
 
 
 @app.command()

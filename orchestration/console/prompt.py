@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from rich.console import Console
 
-from orchestration.console.query import Answer, Format, PublishedFile, QueryRefused, show_answer
+from orchestration.console.query import Answer, Format, PublishedFile, QueryRefused, form_of, show_answer
 from orchestration.settings import Settings
 
 _PROMPT, _CONTINUED = "careweave> ", "        -> "
@@ -18,16 +18,15 @@ _QUIT = (".quit", ".exit", "quit", "exit")
 
 def show_query(console: Console, settings: Settings, query: str | None, form: str, *, is_open: bool) -> None:
     """Answer one query, or as many as are asked at the prompt; without a terminal, what stands on standard input."""
-    if form not in list(Format):
-        raise QueryRefused(f"There is no format '{form}': choose {', '.join(Format)}.")
+    written = form_of(form)
     published = PublishedFile(settings, is_open=is_open)
     try:
         if query is not None:
-            _answer_one(console, published, Format(form), query)
+            _answer_one(console, published, written, query)
         elif sys.stdin.isatty():
-            _answer_typed(console, published, Format(form))
+            _answer_typed(console, published, written)
         else:
-            _answer_piped(console, published, Format(form))
+            _answer_piped(console, published, written)
     finally:
         published.close()
 

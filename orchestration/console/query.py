@@ -45,6 +45,13 @@ class QueryRefused(Refusal):
     exit_code = USAGE_OR_SETTINGS
 
 
+def form_of(text: str) -> Format:
+    """The form that was asked for by name."""
+    if text not in list(Format):
+        raise QueryRefused(f"There is no format '{text}': choose {', '.join(Format)}.")
+    return Format(text)
+
+
 Answer = tuple[list[str], list[tuple]]
 
 

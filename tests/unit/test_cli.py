@@ -16,6 +16,7 @@ from orchestration.settings import PROJECT_ROOT, Settings, SettingsError, load_s
 VERBS = [
     *("run", "synth", "status", "sql", "accept", "trace", "keys", "keys new", "keys show", "keys rotate"),
     *("link", "link train", "review", "review list", "review decide", "reidentify"),
+    *("prices", "prices import", "prices template"),
 ]
 STOPPED, USAGE = 1, 2
 
@@ -51,7 +52,7 @@ def one_sentence(result: Result) -> str:
 def test_every_verb_says_what_it_does(verb):
     result = careweave(*verb.split(), "--help")
     assert result.exit_code == 0
-    assert verb in ("keys", "link", "review") or "Example:" in result.output
+    assert verb in ("keys", "link", "prices", "review") or "Example:" in result.output
 
 
 def test_a_run_without_an_inbox_is_a_matter_of_settings(ready):
