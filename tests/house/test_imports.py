@@ -16,7 +16,7 @@ ORDER = (
     {"console"},
     {"definitions"},
     {"assets"},
-    {"ingest", "identity", "gates", "publish", "synth", "trace", "bench"},
+    {"ingest", "identity", "gates", "publish", "report", "synth", "trace", "bench"},
     {"contracts", "pseudonymise"},
     {"duck", "durable", "process_cost"},
     {"settings"},
