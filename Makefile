@@ -63,7 +63,8 @@ else
 	CAREWEAVE_ALLOW_TEST_NUMBERS=1 $(BIN)/careweave run
 endif
 	@echo
-	@echo "Three things to try next:"
+	@echo "Four things to try next:"
+	@echo "  open $(WAREHOUSE)/published/report/index.html in a browser"
 	@echo "  $(SAY_WAREHOUSE)$(BIN)/careweave status"
 	@echo "  $(SAY_WAREHOUSE)$(BIN)/careweave sql \"select * from mart_activity__borough_months order by month desc limit 12\""
 	@echo "  $(SAY_WAREHOUSE)make ui      (then open http://127.0.0.1:$(PORT))"

@@ -14,6 +14,13 @@ shares as (
     from {{ ref('mart_cost__concentration') }}
 ),
 
+-- What programme documents say of a share, on the row that it is compared with.
+statements as (
+    select fin_year, borough_code, scope_code, basis_code, stated_people_pct, stated_cost_pct, statement
+    from {{ ref('mart_cost__concentration_statements') }}
+    where statement is not null
+),
+
 boroughs as (
     select borough_code, min(borough_name) as borough_name
     from {{ ref('dim_lsoa') }}
@@ -77,6 +84,8 @@ judged as (
         case shares.scope_code when 'HOSPITAL' then closed.is_hospital_closed else closed.is_whole_system_closed end
             as is_closed,
         shares.cost_pct,
+        statements.stated_cost_pct,
+        statements.statement,
         shares.is_whole_year
     from shares
     left join boroughs
@@ -86,6 +95,13 @@ judged as (
             shares.fin_year = telling.fin_year
             and shares.scope_code = telling.scope_code
             and shares.basis_code = telling.basis_code
+    left join statements
+        on
+            shares.fin_year = statements.fin_year
+            and shares.borough_code is not distinct from statements.borough_code
+            and shares.scope_code = statements.scope_code
+            and shares.basis_code = statements.basis_code
+            and shares.people_pct = statements.stated_people_pct
     cross join closed
 )
 
@@ -99,5 +115,7 @@ select
     {{ published_count('people_count', also_hidden='is_telling or is_closed') }},
     case when not (is_closed or is_between_steps) then round(cost_pct, 1) end as cost_pct,
     is_closed or is_between_steps as cost_pct_is_suppressed,
+    stated_cost_pct,
+    statement,
     is_whole_year
 from judged

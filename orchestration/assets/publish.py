@@ -13,6 +13,7 @@ from orchestration.assets.step import RETRY, RUN_RESOURCE, step
 from orchestration.assets.warehouse import Warehouse
 from orchestration.contracts.markdown import table
 from orchestration.publish import RELEASE_FILE, RELEASE_HOLDS, Release, publish
+from orchestration.report import write_report
 from orchestration.settings import Settings
 
 RELEASE = dg.AssetKey(["published", "release"])
@@ -36,7 +37,8 @@ def release_asset(warehouse: Warehouse, tables: Sequence[dg.AssetKey]) -> dg.Ass
     def release(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
         settings = warehouse.settings
         with step(warehouse, context.run_id, "published.release", "Publishing") as notes:
-            made = publish(settings, warehouse.contracts, working_build(settings, context.run_id))
+            run_id = working_build(settings, context.run_id)
+            made = publish(settings, warehouse.contracts, run_id, write_report)
             warehouse.tell(Published(made))
             notes.rows_count = None
         return dg.MaterializeResult(metadata=_told(settings, made))
@@ -45,7 +47,8 @@ def release_asset(warehouse: Warehouse, tables: Sequence[dg.AssetKey]) -> dg.Ass
 
 
 def _told(settings: Settings, made: Release) -> dict[str, object]:
-    return {
+    page = {"report": dg.MetadataValue.path(str(settings.published_dir / made.report))} if made.report else {}
+    return page | {
         "published": dg.MetadataValue.path(str(settings.published_dir)),
         "release": dg.MetadataValue.path(str(settings.published_dir / RELEASE_FILE)),
         "as_of_date": str(made.as_of_date),

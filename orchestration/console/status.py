@@ -193,3 +193,5 @@ def _show_published(console: Console, settings: Settings) -> None:
         soft_wrap=True,
     )
     console.print(f"In {settings.published_dir}", markup=False, soft_wrap=True)
+    if current.report:
+        console.print(f"To look at: {settings.published_dir / current.report}", markup=False, soft_wrap=True)

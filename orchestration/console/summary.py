@@ -84,6 +84,9 @@ class RunSummary:
                 markup=False,
                 soft_wrap=True,
             )
+            if self.release.report:
+                page = settings.published_dir / self.release.report
+                console.print(f"To look at: {page}", markup=False, soft_wrap=True)
 
     def _deliveries(self, console: Console) -> None:
         if self.verdicts:

@@ -6,7 +6,17 @@ tables (dbt), whether it may leave (the gates), or running dbt.
 
 from orchestration.publish.placing import recover
 from orchestration.publish.refused import PublishRefused
-from orchestration.publish.release import RELEASE_FILE, RELEASE_HOLDS, Release, release
-from orchestration.publish.run import publish
+from orchestration.publish.release import RELEASE_FILE, RELEASE_HOLDS, REPORT, Release, release
+from orchestration.publish.run import WriteReport, publish
 
-__all__ = ["RELEASE_FILE", "RELEASE_HOLDS", "PublishRefused", "Release", "publish", "recover", "release"]
+__all__ = [
+    "RELEASE_FILE",
+    "RELEASE_HOLDS",
+    "REPORT",
+    "PublishRefused",
+    "Release",
+    "WriteReport",
+    "publish",
+    "recover",
+    "release",
+]

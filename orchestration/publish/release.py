@@ -13,12 +13,14 @@ from orchestration.publish.refused import PublishRefused
 from orchestration.settings import Settings
 
 RELEASE_FILE = "release.json"
+REPORT = "report/index.html"
 # Everything that lies in a release, and what it is for.
 RELEASE_HOLDS = {
     "careweave.duckdb": "People under tokens, what was done for them, and the marts.",
     "careweave_open.duckdb": "Tables that are safe for any commissioner: small numbers are hidden.",
     "open": "The open tables once more, as Parquet, CSV and one workbook.",
     "dictionary": "A page per published table and per feed.",
+    "report": "The page to look at, made of the open tables alone: index.html.",
     RELEASE_FILE: "What the release was made of, what it holds, and the content hash.",
 }
 
@@ -82,6 +84,8 @@ class Release(_Strict):
     gates: tuple[GateSummary, ...]
     tables: tuple[PublishedTable, ...]
     deliveries: tuple[PublishedDelivery, ...]
+    report: str | None = None
+    """The page to look at, from here; None in a release without one."""
     permitted_uses: PermittedUses | None = None
     """None in a release that an earlier version of Careweave made."""
 

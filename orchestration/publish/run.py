@@ -7,8 +7,8 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Mapping
-from datetime import UTC, datetime
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
 from importlib.metadata import version
 from pathlib import Path
 
@@ -30,13 +30,18 @@ from orchestration.publish.placing import (
     swap,
 )
 from orchestration.publish.refused import PublishRefused, told_in_words
-from orchestration.publish.release import RELEASE_FILE, Release, Versions, release
+from orchestration.publish.release import RELEASE_FILE, REPORT, Release, Versions, release
 from orchestration.publish.verify import require_build, run_facts, verified_tables
 from orchestration.settings import Settings
 
+# What writes the page to look at, index.html, into a folder that is not there yet.
+WriteReport = Callable[[Settings, Mapping[str, Contract], date, Path], None]
 
-def publish(settings: Settings, contracts: Mapping[str, Contract], run_id: str) -> Release:
-    """Publish the build of a run, and say what was published.
+
+def publish(
+    settings: Settings, contracts: Mapping[str, Contract], run_id: str, write_report: WriteReport | None = None
+) -> Release:
+    """Publish the build of a run, and say what was published; without `write_report` there is no page to look at.
 
     Asked again for a run that is published already, it says so and changes nothing. Raises PublishRefused (or DiskFull)
     with a sentence; what was published before then still is.
@@ -51,15 +56,15 @@ def publish(settings: Settings, contracts: Mapping[str, Contract], run_id: str) 
     if (laid_out := _half_placed(settings, folder)) is None:
         with told_in_words("releases/"):
             recover(settings)
-        laid_out = _new_release(settings, contracts, run_id)
+        laid_out = _new_release(settings, contracts, run_id, has_report=write_report is not None)
         with told_in_words(f"releases/{run_id}"):
-            _lay_out(settings, contracts, folder, laid_out)
+            _lay_out(settings, contracts, folder, laid_out, write_report)
     with told_in_words(f"releases/{run_id}"):
         _place(settings, folder)
     return laid_out
 
 
-def _new_release(settings: Settings, contracts: Mapping[str, Contract], run_id: str) -> Release:
+def _new_release(settings: Settings, contracts: Mapping[str, Contract], run_id: str, *, has_report: bool) -> Release:
     """What the build holds, proven."""
     require_build(settings)
     facts = run_facts(settings, run_id)
@@ -82,6 +87,7 @@ def _new_release(settings: Settings, contracts: Mapping[str, Contract], run_id: 
         gates=facts.gates,
         tables=tuple(tables),
         deliveries=facts.deliveries,
+        report=REPORT if has_report else None,
         permitted_uses=permitted_uses(settings, has_sharing_agreements=facts.has_sharing_agreements),
     )
 
@@ -106,11 +112,19 @@ def _moved(settings: Settings) -> tuple[Path, Path]:
     return settings.build_careweave_db, settings.build_open_db
 
 
-def _lay_out(settings: Settings, contracts: Mapping[str, Contract], folder: Path, new: Release) -> None:
+def _lay_out(
+    settings: Settings,
+    contracts: Mapping[str, Contract],
+    folder: Path,
+    new: Release,
+    write_report: WriteReport | None,
+) -> None:
     """Write everything that is written into the release folder, its own description last."""
     folder.mkdir(parents=True)
     write_open_files(settings, settings.build_open_db, folder / "open")
     write_dictionary(settings, contracts, described_tables(settings), folder / "dictionary")
+    if write_report is not None:
+        write_report(settings, contracts, new.as_of_date, folder / "report")
     (folder / RELEASE_FILE).write_text(new.model_dump_json(indent=2) + "\n", encoding="utf-8")
     settle_folder(folder)
 

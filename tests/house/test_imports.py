@@ -16,7 +16,7 @@ ORDER = (
     {"console"},
     {"definitions"},
     {"assets"},
-    {"ingest", "identity", "gates", "prices", "publish", "synth", "trace", "bench"},
+    {"ingest", "identity", "gates", "prices", "publish", "report", "risk", "synth", "trace", "bench"},
     {"contracts", "pseudonymise"},
     {"duck", "durable", "process_cost"},
     {"settings"},

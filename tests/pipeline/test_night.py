@@ -74,7 +74,8 @@ TABLES |= dict.fromkeys(
 )  # fmt: skip
 OPEN_TABLES = {
     "pub_activity__borough_months", "pub_activity__practice_quarters", "pub_care__borough_quarters",
-    "pub_cost__borough_settings", "pub_cost__concentration", "pub_quality__linkage",
+    "pub_cost__borough_settings", "pub_cost__concentration", "pub_cost__coverage",
+    "pub_quality__linkage",
 }  # fmt: skip
 # What a type of the spec is in the file: of these columns, and of others by their last word.
 NAMED = {"person_id": "UUID", "month": "DATE", "cost_gbp": "DECIMAL(18,2)"}

@@ -94,12 +94,20 @@ def make_concentration(activity: list[dict], registered: Counter) -> list[dict]:
         if not ranked:
             continue
         for basis, people in (("PATIENTS", patients), ("RESIDENTS", patients | residents[year, borough])):
+            gini = find_gini(ranked, len(people))
             for pct in range(1, 101):
                 top = sum(ranked[: -(-len(people) * pct // 100)])
                 share = float(Fraction(top) * 100 / Fraction(sum(ranked)))
                 key = {"fin_year": year, "borough_code": borough, "scope_code": scope, "basis_code": basis}
-                rows.append(key | {"people_pct": float(pct), "cost_pct": share})
+                rows.append(key | {"people_pct": float(pct), "cost_pct": share, "gini_rate": gini})
     return rows
+
+
+def find_gini(costs: list[Decimal], people: int) -> float:
+    """Half the mean difference between any two of so many people over their mean cost; who has no cost has none."""
+    ordered = sorted([*costs, *[NOTHING] * (people - len(costs))])
+    weighted = sum(place * Fraction(cost) for place, cost in enumerate(ordered, 1))
+    return round(float(2 * weighted / (people * Fraction(sum(ordered))) - Fraction(people + 1, people)), 6)
 
 
 def find_baseline(activity: list[dict], as_of: date) -> str | None:

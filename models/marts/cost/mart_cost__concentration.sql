@@ -89,7 +89,20 @@ climbed as (
         )
 ),
 
--- Who costs nothing, on the last step of all, is no patient.
+-- Twice the area under the curve, step by step, in whole pennies: the curve is straight along a step. Who costs nothing,
+-- on the last step of all, is no patient.
+areas_under as (
+    select
+        fin_year,
+        borough_code,
+        scope_code,
+        cost_gbp,
+        people_count,
+        cost_gbp * people_count as step_gbp,
+        people_count * cast((2 * cost_after_gbp - cost_gbp * people_count) * 100 as hugeint) as twice_area
+    from climbed
+),
+
 bases as (
     select
         fin_year,
@@ -97,8 +110,9 @@ bases as (
         scope_code,
         'PATIENTS' as basis_code,
         cast(coalesce(sum(case when cost_gbp > 0 then people_count end), 0) as bigint) as people_count,
-        sum(cost_gbp * people_count) as total_gbp
-    from steps
+        sum(step_gbp) as total_gbp,
+        sum(case when cost_gbp > 0 then twice_area end) as twice_area
+    from areas_under
     group by fin_year, borough_code, scope_code
     union all
     select
@@ -107,8 +121,9 @@ bases as (
         scope_code,
         'RESIDENTS' as basis_code,
         cast(sum(people_count) as bigint) as people_count,
-        sum(cost_gbp * people_count) as total_gbp
-    from steps
+        sum(step_gbp) as total_gbp,
+        sum(twice_area) as twice_area
+    from areas_under
     group by fin_year, borough_code, scope_code
 ),
 
@@ -122,6 +137,7 @@ shares as (
         bases.basis_code,
         bases.people_count,
         bases.total_gbp,
+        bases.twice_area,
         climbed.cost_gbp,
         climbed.people_after - climbed.people_count as people_before,
         climbed.cost_after_gbp - climbed.cost_gbp * climbed.people_count as cost_before_gbp,
@@ -150,6 +166,7 @@ costliest as (
         people_count,
         (people_count * people_pct + 99) // 100 as costliest_people_count,
         total_gbp,
+        twice_area / (people_count * cast(total_gbp * 100 as hugeint)) - 1 as gini_rate,
         cost_before_gbp + ((people_count * people_pct + 99) // 100 - people_before) * cost_gbp as costliest_gbp
     from shares
 )
@@ -167,6 +184,7 @@ select
     cast(
         cast(costliest.costliest_gbp * 10000 as hugeint) / cast(costliest.total_gbp * 100 as hugeint) as double
     ) as cost_pct,
+    cast(round(costliest.gini_rate, 6) as double) as gini_rate,
     years.is_whole as is_whole_year
 from costliest
 inner join years

@@ -74,13 +74,15 @@ class Pretended:
         ]
         return DbtOutcome(True, tuple(built))
 
-    def publish(self, settings, contracts, run_id):
+    def publish(self, settings, contracts, run_id, write_report):
         self.asked.append("published.release")
         tables = (
             PublishedTable(database="careweave", table="marts.fct_death", rows_count=1200, content_sha="abc"),
             PublishedTable(database="careweave_open", table="open.pub_care__quarters", rows_count=34, content_sha=None),
         )
-        return SimpleNamespace(as_of_date=date(2024, 6, 12), tables=tables, content_sha="abcd", deliveries=("one",))
+        return SimpleNamespace(
+            as_of_date=date(2024, 6, 12), tables=tables, content_sha="abcd", deliveries=("one",), report=None
+        )
 
 
 def _in_order(manifest: Mapping) -> list[str]:

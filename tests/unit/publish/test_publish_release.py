@@ -1,7 +1,9 @@
 """What a release is: files nobody can write, its own description, and the open tables for people without a database."""
 
+import errno
 import json
 import stat
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -9,12 +11,13 @@ import pytest
 
 from orchestration.duck import extension_path, open_database
 from orchestration.publish import RELEASE_HOLDS, PublishRefused, publish, release
+from orchestration.refusal import DiskFull
 from orchestration.settings import Settings
 
 
 def test_a_release_lies_where_it_should(settings: Settings, contracts, make_build) -> None:
     make_build("run-1")
-    made = publish(settings, {"apc": contracts["apc"]}, "run-1")
+    made = publish(settings, {"apc": contracts["apc"]}, "run-1", _report)
     assert settings.published_dir.is_symlink()
     assert settings.published_dir.readlink() == Path("releases/run-1")
     found = {str(path.relative_to(settings.published_dir)) for path in settings.published_dir.rglob("*")}
@@ -29,11 +32,40 @@ def test_a_release_lies_where_it_should(settings: Settings, contracts, make_buil
         "dictionary/index.md",
         "dictionary/apc.md",
         "dictionary/fct_admission.md",
+        "report/index.html",
     }
     assert {path.name for path in settings.published_dir.iterdir()} == set(RELEASE_HOLDS)
     assert settings.warehouse_db.is_file()
     assert list(settings.build_dir.iterdir()) == []
     assert release(settings) == made
+    assert (settings.published_dir / made.report).read_text(encoding="utf-8") == "apc as of 2024-05-31"
+
+
+def _report(settings: Settings, contracts, as_of_date: date, folder: Path) -> None:
+    """A page of one line, made while the open tables of the build are still there."""
+    assert settings.build_open_db.is_file()
+    folder.mkdir()
+    (folder / "index.html").write_text(f"{', '.join(contracts)} as of {as_of_date}", encoding="utf-8")
+
+
+def test_a_release_without_a_page_says_so(settings: Settings, make_build) -> None:
+    make_build("run-1")
+    assert publish(settings, {}, "run-1").report is None
+    assert not (settings.published_dir / "report").exists()
+
+
+def test_a_page_that_cannot_be_written_leaves_what_was_published(settings: Settings, make_build) -> None:
+    make_build("run-1")
+    before = publish(settings, {}, "run-1", _report)
+    make_build("run-2")
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "no space")
+
+    with pytest.raises(DiskFull):
+        publish(settings, {}, "run-2", full)
+    assert release(settings) == before
+    assert publish(settings, {}, "run-2", _report).run_id == "run-2"
 
 
 def test_published_files_are_read_only_and_bear_their_own_names(settings: Settings, make_build) -> None:
@@ -138,7 +170,7 @@ def test_a_release_of_before_the_rules_were_told_is_still_one(settings: Settings
     publish(settings, {}, "run-1")
     described = settings.published_dir / "release.json"
     said = json.loads(described.read_text(encoding="utf-8"))
-    del said["permitted_uses"]
+    del said["permitted_uses"], said["report"]
     described.chmod(0o644)
     described.write_text(json.dumps(said), encoding="utf-8")
     found = release(settings)
