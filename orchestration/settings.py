@@ -17,6 +17,9 @@ from orchestration.refusal import USAGE_OR_SETTINGS, Refusal
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 MOST_THREADS = 256
 """More than any machine that this was made for has; a larger number is a slip of the hand."""
+RISK_FEATURE_GROUPS = ("DEMOGRAPHY", "HOSPITAL", "GP", "COMMUNITY", "MENTAL_HEALTH", "SOCIAL_CARE")
+"""Each with a legal basis of its own: the national support for risk stratification (CAG 7-04(a)/2013) covers GP and
+hospital data, and no social care."""
 
 
 class SettingsError(Refusal):
@@ -54,6 +57,10 @@ class Settings(BaseSettings):
     sharing_agreements: Path | None = Field(
         None, description="CSV of sharing agreements (default: what is sent may be used for every purpose)."
     )
+    risk_feature_groups: str = Field(
+        ",".join(RISK_FEATURE_GROUPS),
+        description="Groups of features that the risk model may use, by legal basis; leave out what there is none for.",
+    )
     notify_smtp: str | None = Field(None, description="host:port of a mail relay for the message about a failed run.")
     notify_mail: str | None = Field(None, description="Whom that mail goes to.")
     notify_teams: SecretStr | None = Field(None, description="Webhook that the same message is posted to.")
@@ -77,6 +84,18 @@ class Settings(BaseSettings):
         if not re.fullmatch(r"\d+(\.\d+)?\s*([KMGT]i?B|%)", value.strip(), re.IGNORECASE):
             raise ValueError(_WRITTEN["memory_limit"])
         return value.strip()
+
+    @field_validator("risk_feature_groups")
+    @classmethod
+    def _known_groups(cls, value: str) -> str:
+        groups = [group.strip().upper() for group in value.split(",")]
+        if not set(groups) <= set(RISK_FEATURE_GROUPS):
+            raise ValueError(_WRITTEN["risk_feature_groups"])
+        return ",".join(groups)
+
+    @property
+    def risk_groups(self) -> tuple[str, ...]:
+        return tuple(self.risk_feature_groups.split(","))
 
     @property
     def project_root(self) -> Path:
@@ -150,6 +169,7 @@ _WRITTEN = {
     "threads": f"not a number of threads; write it as a whole number from 1 to {MOST_THREADS}",
     "as_of": "not a date; write it as YYYY-MM-DD",
     "as_known_at": "not a moment; write it as YYYY-MM-DDTHH:MM:SSZ (UTC)",
+    "risk_feature_groups": f"not a list of groups; write it as some of {','.join(RISK_FEATURE_GROUPS)}",
     "nightly_on": "neither yes nor no; write it as 1 or 0",
 }
 
