@@ -233,7 +233,7 @@ def test_a_rotation_that_is_killed_ends_in_the_old_state_or_the_new_one_whole(bu
         told = str(unfinished_rotation(place.settings))
         with run_lock(place.settings):
             assert unfinished_rotation(place.settings) is None
-        ring = key_ring(place.settings)
+            ring = key_ring(place.settings)
         is_old = ring.identity.key_id == old_ring.identity.key_id
         assert (ring.person.key_id == old_ring.person.key_id) == (ring.vault.key_id == old_ring.vault.key_id) == is_old
         lake = small_world.held_in_lake(place.settings)
@@ -245,8 +245,7 @@ def test_a_rotation_that_is_killed_ends_in_the_old_state_or_the_new_one_whole(bu
 
 
 SCRIPT = """
-import os, sys
-from pathlib import Path
+import os, sys; from pathlib import Path
 from orchestration.assets.rotation import rotate
 from orchestration.settings import load_settings
 replace = os.replace
