@@ -99,11 +99,11 @@ units as (
         units.is_in_registered_population,
         {{ each.quantity | default('1') }} as quantity,
         {{ each.cost | default('costs.cost_gbp') }} as cost_gbp,
-        {{ each.unpriced_reason | default('costs.unpriced_reason_code' if each.costs else 'null') }}
+        {{ each.unpriced_reason | default('costs.unpriced_reason_code' if each.costs is defined else 'null') }}
             as unpriced_reason_code,
         {{ each.sus_price | default('cast(null as decimal(18, 6))') }} as sus_price_gbp
     from {{ each.rows }} as units
-    {% if each.costs %}
+    {% if each.costs is defined %}
     left join {{ each.costs }} as costs
         on
             {{ each.date }} = costs.costing_date
