@@ -149,6 +149,8 @@ def test_costs_that_the_fact_has_are_in_every_table_of_cost(first):
         ("mart_cost__capitation_budgets", of_people),
     ):
         assert first.rows(f"select sum(cost_gbp) from marts.{table}") == [(expected,)], table
+    ways = first.rows("select group_type_code, sum(cost_gbp) from marts.mart_cost__groups group by all")
+    assert len(ways) == 7 and {cost for _, cost in ways} == {fact}
 
 
 def test_the_release_says_what_it_was_made_of(first):

@@ -60,12 +60,7 @@ scopes as (
 
 -- People who cost the same to the penny stand on one step. Who costs nothing and lives elsewhere is nobody here.
 steps as (
-    select
-        fin_year,
-        borough_code,
-        scope_code,
-        cost_gbp,
-        count(*) as people_count
+    select fin_year, borough_code, scope_code, cost_gbp, count(*) as people_count
     from scopes
     where cost_gbp > 0 or is_resident
     group by fin_year, borough_code, scope_code, cost_gbp
@@ -89,71 +84,62 @@ climbed as (
         )
 ),
 
--- Twice the area under the curve, step by step, in whole pennies: the curve is straight along a step. Who costs nothing,
--- on the last step of all, is no patient.
-areas_under as (
+-- Who costs nothing, on the last step of all, is no patient.
+based as (
     select
-        fin_year,
-        borough_code,
-        scope_code,
-        cost_gbp,
-        people_count,
-        cost_gbp * people_count as step_gbp,
-        people_count * cast((2 * cost_after_gbp - cost_gbp * people_count) * 100 as hugeint) as twice_area
+        'PATIENTS' as basis_code,
+        fin_year, borough_code, scope_code, cost_gbp, people_count, people_after, cost_after_gbp
+    from climbed
+    where cost_gbp > 0
+    union all
+    select
+        'RESIDENTS' as basis_code,
+        fin_year, borough_code, scope_code, cost_gbp, people_count, people_after, cost_after_gbp
     from climbed
 ),
 
+-- Twice the area under the curve, step by step, in whole pennies: the curve is straight along a step.
 bases as (
     select
         fin_year,
         borough_code,
         scope_code,
-        'PATIENTS' as basis_code,
-        cast(coalesce(sum(case when cost_gbp > 0 then people_count end), 0) as bigint) as people_count,
-        sum(step_gbp) as total_gbp,
-        sum(case when cost_gbp > 0 then twice_area end) as twice_area
-    from areas_under
-    group by fin_year, borough_code, scope_code
-    union all
-    select
-        fin_year,
-        borough_code,
-        scope_code,
-        'RESIDENTS' as basis_code,
+        basis_code,
         cast(sum(people_count) as bigint) as people_count,
-        sum(step_gbp) as total_gbp,
-        sum(twice_area) as twice_area
-    from areas_under
-    group by fin_year, borough_code, scope_code
+        sum(cost_gbp * people_count) as total_gbp,
+        sum(people_count * cast((2 * cost_after_gbp - cost_gbp * people_count) * 100 as hugeint)) as twice_area
+    from based
+    group by fin_year, borough_code, scope_code, basis_code
 ),
 
 -- The shares of people that end on a step: ceil(n x pct / 100) people are more than stand before it, and no more than
 -- have been met on it. Whole numbers throughout, so that no share is one person out.
 shares as (
     select
-        climbed.fin_year,
-        climbed.borough_code,
-        climbed.scope_code,
-        bases.basis_code,
+        based.fin_year,
+        based.borough_code,
+        based.scope_code,
+        based.basis_code,
         bases.people_count,
         bases.total_gbp,
         bases.twice_area,
-        climbed.cost_gbp,
-        climbed.people_after - climbed.people_count as people_before,
-        climbed.cost_after_gbp - climbed.cost_gbp * climbed.people_count as cost_before_gbp,
+        based.cost_gbp,
+        based.people_after - based.people_count as people_before,
+        based.cost_after_gbp - based.cost_gbp * based.people_count as cost_before_gbp,
         unnest(
             generate_series(
-                (climbed.people_after - climbed.people_count) * 100 // bases.people_count + 1,
-                climbed.people_after * 100 // bases.people_count
+                (based.people_after - based.people_count) * 100 // bases.people_count + 1,
+                based.people_after * 100 // bases.people_count
             )
         ) as people_pct
-    from climbed
+    from based
     inner join bases
         on
-            climbed.fin_year = bases.fin_year
-            and climbed.borough_code is not distinct from bases.borough_code
-            and climbed.scope_code = bases.scope_code
-    where bases.total_gbp > 0 and (climbed.cost_gbp > 0 or bases.basis_code = 'RESIDENTS')
+            based.fin_year = bases.fin_year
+            and based.borough_code is not distinct from bases.borough_code
+            and based.scope_code = bases.scope_code
+            and based.basis_code = bases.basis_code
+    where bases.total_gbp > 0
 ),
 
 costliest as (

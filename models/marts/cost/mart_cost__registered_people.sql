@@ -11,20 +11,8 @@ objectors as (
     where is_national_opt_out
 ),
 
--- Alive on a day means that no death is recorded by it, so the day before death is the last.
 registered as (
-    select
-        periods.person_id,
-        periods.borough_code,
-        periods.valid_from,
-        least(
-            coalesce(periods.valid_to, {{ last_possible_date() }}),
-            coalesce(periods.death_date - 1, {{ last_possible_date() }})
-        ) as valid_to
-    from {{ ref('int_registration__periods') }} as periods
-    left join objectors
-        on periods.person_id = objectors.person_id
-    where objectors.person_id is null
+    {{ registered_and_alive('objectors') }}
 ),
 
 parts as (

@@ -48,6 +48,11 @@ def test_open_when_marts_add_up(ask) -> None:
             "What a mart says that activity cost is what the activity cost, to the penny.",
         ),
         (
+            "update careweave.marts.mart_cost__groups set cost_gbp = 30.02 where group_type_code = 'PRACTICE'",
+            "mart_cost__groups",
+            "What a mart says that activity cost is what the activity cost, to the penny.",
+        ),
+        (
             "update careweave.marts.fct_admission set cost_gbp = null where admission_id = 'R1H|S1'",
             "fct_admission",
             "What a fact says that its rows cost is what they cost as activity, to the penny.",

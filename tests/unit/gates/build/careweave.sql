@@ -49,6 +49,15 @@ select
     'ALL' as borough_code, 'WHOLE_SYSTEM' as scope_code, 'PATIENTS' as basis_code, 100.0::double as people_pct,
     20.02::decimal(18, 2) as cost_gbp;
 
+create table marts.mart_cost__risk_pool as
+select '2024/25' as fin_year, 15.01::decimal(18, 2) as kept_gbp, 5.01::decimal(18, 2) as pooled_gbp;
+create table marts.mart_cost__comparable_boroughs as
+select 'WHOLE_SYSTEM' as scope_code, borough_code, 30.03::decimal(18, 2) as cost_gbp
+from (values (null), ('ALL')) as places(borough_code);
+create table marts.mart_cost__groups as
+select group_type_code, '2024/25' as fin_year, 30.03::decimal(18, 2) as cost_gbp
+from (values ('ALL'), ('PRACTICE')) as ways(group_type_code);
+
 create table marts.mart_quality__deliveries as
 select * from (values
     ('registrations_GP_1', 'ACCEPTED', 4, 4, 0),
