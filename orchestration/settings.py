@@ -17,6 +17,8 @@ from orchestration.refusal import USAGE_OR_SETTINGS, Refusal
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 MOST_THREADS = 256
 """More than any machine that this was made for has; a larger number is a slip of the hand."""
+RISK_FEATURE_GROUPS = ("DEMOGRAPHY", "HOSPITAL", "GP", "COMMUNITY", "MENTAL_HEALTH", "SOCIAL_CARE")
+"""What the features of the risk model are made of, by the legal basis that each needs."""
 
 
 class SettingsError(Refusal):
@@ -54,6 +56,11 @@ class Settings(BaseSettings):
     sharing_agreements: Path | None = Field(
         None, description="CSV of sharing agreements (default: what is sent may be used for every purpose)."
     )
+    # Support under section 251 for risk stratification (CAG 7-04(a)/2013) is for practice records and SUS alone.
+    risk_feature_groups: str = Field(
+        "DEMOGRAPHY,HOSPITAL,GP",
+        description="Feature groups that there is a legal basis for: COMMUNITY, MENTAL_HEALTH and SOCIAL_CARE too.",
+    )
     notify_smtp: str | None = Field(None, description="host:port of a mail relay for the message about a failed run.")
     notify_mail: str | None = Field(None, description="Whom that mail goes to.")
     notify_teams: SecretStr | None = Field(None, description="Webhook that the same message is posted to.")
@@ -78,6 +85,14 @@ class Settings(BaseSettings):
             raise ValueError(_WRITTEN["memory_limit"])
         return value.strip()
 
+    @field_validator("risk_feature_groups")
+    @classmethod
+    def _known_groups(cls, value: str) -> str:
+        groups = {name.strip().upper() for name in value.split(",")}
+        if "DEMOGRAPHY" not in groups or not groups <= set(RISK_FEATURE_GROUPS):
+            raise ValueError(_WRITTEN["risk_feature_groups"])
+        return ",".join(name for name in RISK_FEATURE_GROUPS if name in groups)
+
     @property
     def project_root(self) -> Path:
         return PROJECT_ROOT
@@ -85,6 +100,10 @@ class Settings(BaseSettings):
     @property
     def inbox_dir(self) -> Path:
         return self.inbox or self.warehouse / "inbox"
+
+    @property
+    def risk_groups(self) -> tuple[str, ...]:
+        return tuple(self.risk_feature_groups.split(","))
 
     @property
     def lake_dir(self) -> Path:
@@ -150,6 +169,8 @@ _WRITTEN = {
     "threads": f"not a number of threads; write it as a whole number from 1 to {MOST_THREADS}",
     "as_of": "not a date; write it as YYYY-MM-DD",
     "as_known_at": "not a moment; write it as YYYY-MM-DDTHH:MM:SSZ (UTC)",
+    "risk_feature_groups": "no list of feature groups; write DEMOGRAPHY, and after commas what else there is a basis "
+    f"for, of {', '.join(RISK_FEATURE_GROUPS[1:])}",
     "nightly_on": "neither yes nor no; write it as 1 or 0",
 }
 
