@@ -16,7 +16,7 @@ ORDER = (
     {"console"},
     {"definitions"},
     {"assets"},
-    {"ingest", "identity", "gates", "publish", "synth", "trace", "bench"},
+    {"ingest", "identity", "gates", "publish", "risk", "synth", "trace", "bench"},
     {"contracts", "pseudonymise"},
     {"duck", "durable", "process_cost"},
     {"settings"},
@@ -33,6 +33,7 @@ ONLY_IN = {
     "great_expectations": {"gates"},
     "splink": {"identity"},
     "pyzipper": {"identity"},
+    "sklearn": {"risk"},
     "typer": {"cli", "console"},
     "rich": {"console"},
     "hmac": {"pseudonymise"},
@@ -95,7 +96,7 @@ def test_a_library_that_is_imported_is_a_dependency():
     project = tomllib.loads((PROJECT_ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     declared = {re.split("[^A-Za-z0-9-]", line)[0].replace("-", "_").lower() for line in project["dependencies"]}
     declared.add("sqlalchemy")  # Dagster keeps its runs with it, and comes with it
-    declared |= {{"pyyaml": "yaml", "dbt_core": "dbt"}.get(name, name) for name in declared}
+    declared |= {{"pyyaml": "yaml", "dbt_core": "dbt", "scikit_learn": "sklearn"}.get(name, name) for name in declared}
     imported = {name.split(".")[0] for module in modules() for name, _ in module.imports()}
     assert imported - {PACKAGE} - sys.stdlib_module_names <= declared
 

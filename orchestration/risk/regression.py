@@ -1,0 +1,80 @@
+"""The fit itself: coefficients of a logistic regression, with the penalty that predicts best.
+
+Belongs here: scikit-learn, and how it is kept to one answer. Does not belong here: what the columns mean (shapes.py).
+scikit-learn is loaded when something is learnt; a night that only scores does without.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+PENALTIES = (0.01, 0.1, 1.0, 10.0)
+"""Variances that coefficients of standardised terms are thought to have before anything is seen (scikit-learn's C),
+from firm to as good as none."""
+
+FOLDS = 3
+MOST_FOR_PENALTY = 60_000
+"""People among whom the penalty is chosen: it hardly moves once there are thousands of events."""
+
+ROUNDED = 12
+"""Digits that are kept of a coefficient: what a machine's arithmetic makes of the last ones is left behind."""
+
+
+@dataclass(frozen=True)
+class Fit:
+    """Coefficients of standardised terms, how they were chosen, and each person's log odds by a fit without them."""
+
+    intercept: float
+    coefficients: np.ndarray
+    penalty: float
+    losses: dict[str, float]
+    """Log loss on people left out, by penalty."""
+    left_out: np.ndarray
+
+
+def fit(terms: np.ndarray, outcome: np.ndarray, fold: np.ndarray) -> Fit:
+    """Fit standardised terms (people, terms) with the penalty of the least log loss on folds (0..FOLDS-1) left out."""
+    from threadpoolctl import threadpool_limits
+
+    # Sums that threads share out differ in their last digits from run to run.
+    with threadpool_limits(limits=1):
+        some = slice(0, MOST_FOR_PENALTY)
+        losses = {
+            penalty: _loss(_left_out(terms[some], outcome[some], fold[some], penalty), outcome[some])
+            for penalty in PENALTIES
+        }
+        penalty = min(losses, key=lambda each: (losses[each], each))
+        model = _model(penalty).fit(terms, outcome)
+        left_out = _left_out(terms, outcome, fold, penalty)
+    told = {f"{each:g}": round(loss, 6) for each, loss in losses.items()}
+    return Fit(float(model.intercept_[0]), model.coef_[0], penalty, told, left_out)
+
+
+def unpenalised(given: np.ndarray, outcome: np.ndarray) -> tuple[float, np.ndarray]:
+    """Intercept and slopes of a small regression that nothing holds back: a recalibration."""
+    from threadpoolctl import threadpool_limits
+
+    with threadpool_limits(limits=1):
+        model = _model(np.inf).fit(given, outcome)
+    return float(model.intercept_[0]), model.coef_[0]
+
+
+def _model(penalty: float):
+    from sklearn.linear_model import LogisticRegression
+
+    # Newton's method ends at the one optimum, whatever it began with.
+    return LogisticRegression(C=penalty, solver="newton-cholesky", tol=1e-8, max_iter=200)
+
+
+def _left_out(terms: np.ndarray, outcome: np.ndarray, fold: np.ndarray, penalty: float) -> np.ndarray:
+    """Each person's log odds by a fit to the other folds."""
+    linear = np.empty(len(outcome))
+    for each in range(FOLDS):
+        inside = fold != each
+        model = _model(penalty).fit(terms[inside], outcome[inside])
+        linear[~inside] = terms[~inside] @ model.coef_[0] + model.intercept_[0]
+    return linear
+
+
+def _loss(linear: np.ndarray, outcome: np.ndarray) -> float:
+    return float(np.logaddexp(0, np.where(outcome == 1, -linear, linear)).mean())
