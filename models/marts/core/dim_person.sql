@@ -28,6 +28,12 @@ people as (
     cross join {{ source('ops', 'reporting_date') }} as reporting_date
 ),
 
+segments as (
+    select person_id, ltc_count, segment_code
+    from {{ ref('int_person__segments') }}
+    where is_now
+),
+
 areas as (
     select lsoa_code, imd_decile
     from {{ ref('int_reference__areas') }}
@@ -65,12 +71,14 @@ select
     people.registered_from,
     people.registered_to,
     {{ month_of('people.death_date') }} as death_month,
-    cast(null as bigint) as ltc_count,
-    cast(null as bigint) as segment_code,
+    segments.ltc_count,
+    segments.segment_code,
     scores.risk_band_code,
     scores.is_target_population,
     people.is_type_1_opt_out as is_gp_data_absent
 from people
+left join segments
+    on people.person_id = segments.person_id
 left join areas
     on people.lsoa_code = areas.lsoa_code
 left join boroughs
