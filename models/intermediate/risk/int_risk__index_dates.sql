@@ -8,8 +8,9 @@ with
 reporting as (
     select
         as_of_date,
-        -- The first day after the last calendar month that ended by the reporting date.
-        {{ month_of('as_of_date + 1') }} as after_last_whole_month
+        -- The first day after the last calendar month that is complete: a month that is provisional is in no label, and
+        -- it is so while it ended less than a number of days before the reporting date.
+        {{ month_of('as_of_date - ' ~ var('provisional_days') ~ ' + 1') }} as after_last_whole_month
     from {{ source('ops', 'reporting_date') }}
 ),
 

@@ -47,6 +47,11 @@ boroughs as (
 practices as (
     select practice_code, network_code
     from {{ ref('int_reference__practices') }}
+),
+
+scores as (
+    select person_id, risk_band_code, is_target_population
+    from {{ source('risk', 'person_scores') }}
 )
 
 select
@@ -68,8 +73,8 @@ select
     {{ month_of('people.death_date') }} as death_month,
     segments.ltc_count,
     segments.segment_code,
-    cast(null as varchar) as risk_band_code,
-    cast(null as boolean) as is_target_population,
+    scores.risk_band_code,
+    scores.is_target_population,
     people.is_type_1_opt_out as is_gp_data_absent
 from people
 left join segments
@@ -80,3 +85,5 @@ left join boroughs
     on people.borough_code = boroughs.borough_code
 left join practices
     on people.practice_code = practices.practice_code
+left join scores
+    on people.person_id = scores.person_id
