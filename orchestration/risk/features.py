@@ -50,7 +50,7 @@ def design_of_marts(settings: Settings, **also: object) -> Design:
 
 @dataclass(frozen=True)
 class People:
-    """Last year's people with what came of them, and the days that the table speaks of."""
+    """Last year's people with what came of them, the first day on which it could, and the day of the publication."""
 
     table: pa.Table
     index_date: date
@@ -61,7 +61,7 @@ class People:
         """What a model's card says of them."""
         return {
             "index_date": self.index_date.isoformat(),
-            "follow_up": "12 months after it",
+            "follow_up": "12 months from it on",
             "death": "who died without an emergency admission counts as not admitted; likewise who left",
         }
 
@@ -75,11 +75,12 @@ def published_people(settings: Settings) -> People:
     try:
         connection.execute("set schema = 'marts'")
         table = connection.execute(
-            f"select features.* exclude (index_code), outcomes.{OUTCOME} from mart_risk__features as features "
-            "join mart_risk__outcomes as outcomes using (person_id) where features.index_code = 'YEAR_AGO' "
+            "select features.* exclude (index_code) replace (features.person_id::varchar as person_id), "
+            f"outcomes.{OUTCOME} from mart_risk__features as features "
+            "join mart_risk__outcomes as outcomes using (person_id) where features.index_code = 'YEAR_AGO'"
         ).to_arrow_table()
         days = connection.execute(
-            "select max(reference_date) filter (where index_code = 'YEAR_AGO'), max(reference_date) "
+            "select max(reference_date) filter (where index_code = 'YEAR_AGO') + 1, max(reference_date) "
             "from mart_risk__features"
         ).fetchall()
     except duckdb.CatalogException:
