@@ -17,6 +17,7 @@ from orchestration.assets.jobs import jobs
 from orchestration.assets.lock_resource import lock_resource
 from orchestration.assets.manifest import prepared_manifest
 from orchestration.assets.publish import release_asset
+from orchestration.assets.risk import risk_asset
 from orchestration.assets.schedules import nightly_schedule
 from orchestration.assets.sensors import inbox_sensor
 from orchestration.assets.step import RUN_RESOURCE
@@ -41,6 +42,7 @@ def assemble(warehouse: Warehouse, manifest: Mapping[str, Any] | None = None) ->
             deliveries_asset(warehouse, manifest),
             identity_asset(warehouse, manifest),
             *zones.values(),
+            risk_asset(warehouse, manifest),
             release_asset(warehouse, published),
         ],
         asset_checks=[

@@ -19,6 +19,7 @@ from orchestration.assets.row_counts import row_counts
 from orchestration.assets.step import RETRY, RUN_RESOURCE, Stopped, step
 from orchestration.assets.translator import ZoneTranslator
 from orchestration.assets.warehouse import Warehouse
+from orchestration.risk.nightly import write_feature_groups
 
 # Unit tests prove a model, not a night's data; they run in make test.
 EXCLUDE = "resource_type:unit_test"
@@ -79,6 +80,9 @@ def zone_assets(warehouse: Warehouse, zone: ZoneBuild, manifest: Mapping[str, An
         }
         with step(warehouse, context.run_id, f"dbt.{zone.name}", zone.title) as notes:
             working_build(warehouse.settings, context.run_id, remade_from=zone.gate)
+            if zone.name == "staging":
+                # Features that there is no legal basis for are not read.
+                write_feature_groups(warehouse.settings)
             if zone.name == "marts":
                 # The steps so far: mart_quality__run_times shows this night up to here, and earlier ones whole.
                 load_into_build(warehouse.settings)

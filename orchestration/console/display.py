@@ -21,8 +21,8 @@ from orchestration.assets.progress import (
 )
 from orchestration.assets.progress import Progress as Told
 
-# Beside the feeds: deliveries, identity, three builds, five gates, the release.
-STEPS_BESIDE_FEEDS = 11
+# Beside the feeds: deliveries, identity, three builds, risk, six gates, the release.
+STEPS_BESIDE_FEEDS = 13
 
 
 class PlainDisplay:

@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from orchestration.refusal import Refusal
 from orchestration.settings import PROJECT_ROOT
 
-Zone = Literal["FEEDS", "IDENTITY", "STAGING", "MARTS", "PUBLISHED"]
+Zone = Literal["FEEDS", "IDENTITY", "STAGING", "RISK", "MARTS", "PUBLISHED"]
 ZONES: tuple[str, ...] = get_args(Zone)
 
 

@@ -53,11 +53,12 @@ class PublishedDelivery(_Strict):
 
 
 class GateSummary(_Strict):
-    """One green gate of the run."""
+    """One gate of the run; closed it can only be where that stops nothing (RISK)."""
 
     zone: str
     results_count: int
     warnings_count: int
+    is_open: bool = True
 
 
 class Versions(_Strict):

@@ -16,6 +16,10 @@ from orchestration.publish.release import GateSummary, PublishedDelivery, Publis
 from orchestration.settings import Settings
 
 
+# Closed, it keeps the risk scores of the last publication in their place, and no more.
+STOPS_NOTHING = {"RISK"}
+
+
 @dataclass(frozen=True)
 class Facts:
     """What the build's warehouse says about the run."""
@@ -114,13 +118,13 @@ def _green_gates(connection: duckdb.DuckDBPyConnection, settings: Settings, run_
         raise PublishRefused(
             f"Nothing is published: the gate of {', '.join(silent)} was not asked in the run {run_id}."
         )
-    if closed := sorted(zone for zone, (_, unmet, _) in found.items() if unmet):
+    if closed := sorted(zone for zone, (_, unmet, _) in found.items() if unmet and zone not in STOPS_NOTHING):
         raise PublishRefused(
             f"Nothing is published: the gate of {', '.join(closed)} is closed; ops.gate_results says why."
         )
     return tuple(
-        GateSummary(zone=zone, results_count=results, warnings_count=warnings)
-        for zone, (results, _, warnings) in sorted(found.items())
+        GateSummary(zone=zone, results_count=results, warnings_count=warnings, is_open=not unmet)
+        for zone, (results, unmet, warnings) in sorted(found.items())
     )
 
 

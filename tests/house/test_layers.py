@@ -53,7 +53,7 @@ def of_source(source: tuple[str, str]) -> str:
     schema, table = source
     if schema == "lake":
         return "feed" if table in feeds() else "books"
-    return {"identity": "identity", "ops": "books"}[schema]
+    return {"identity": "identity", "ops": "books", "risk": "books"}[schema]
 
 
 def wrong_reads(model: Model) -> list[str]:

@@ -131,7 +131,7 @@ def test_a_columns_last_word_promises_its_type():
     wrong = []
     for model, column, kind in published_columns():
         promised = TYPES.get(column.rsplit("_", 1)[-1])
-        if column.startswith("is_") or column.endswith("_is_suppressed"):
+        if column.startswith(("is_", "has_")) or column.endswith("_is_suppressed"):
             promised = {"boolean"}
         if column in own and kind == "decimal(18,6)":
             continue
@@ -145,7 +145,7 @@ def test_a_boolean_says_that_it_is_one():
     wrong = {
         f"{model}.{column}"
         for model, column, kind in published_columns()
-        if kind == "boolean" and not re.search(r"(^|_)is_", column) and column not in own
+        if kind == "boolean" and not re.search(r"(^|_)(is|has)_", column) and column not in own
     }
     assert wrong == set()
 

@@ -113,9 +113,7 @@ select
     last_contacts.last_mental_health_contact_date,
     last_contacts.last_social_care_event_date,
     last_contacts.last_rapid_response_date,
-    last_contacts.last_voluntary_support_date,
-    -- Null until the risk scores are built.
-    cast(null as varchar) as risk_band_code
+    last_contacts.last_voluntary_support_date
 from people
 cross join reporting
 inner join involved on people.person_id = involved.person_id

@@ -28,6 +28,12 @@ people as (
     cross join {{ source('ops', 'reporting_date') }} as reporting_date
 ),
 
+segments as (
+    select person_id, ltc_count, segment_code
+    from {{ ref('int_person__segments') }}
+    where is_now
+),
+
 areas as (
     select lsoa_code, imd_decile
     from {{ ref('int_reference__areas') }}
@@ -41,6 +47,11 @@ boroughs as (
 practices as (
     select practice_code, network_code
     from {{ ref('int_reference__practices') }}
+),
+
+scores as (
+    select person_id, risk_band_code, is_target_population
+    from {{ source('risk', 'person_scores') }}
 )
 
 select
@@ -60,15 +71,19 @@ select
     people.registered_from,
     people.registered_to,
     {{ month_of('people.death_date') }} as death_month,
-    cast(null as bigint) as ltc_count,
-    cast(null as bigint) as segment_code,
-    cast(null as varchar) as risk_band_code,
-    cast(null as boolean) as is_target_population,
+    segments.ltc_count,
+    segments.segment_code,
+    scores.risk_band_code,
+    scores.is_target_population,
     people.is_type_1_opt_out as is_gp_data_absent
 from people
+left join segments
+    on people.person_id = segments.person_id
 left join areas
     on people.lsoa_code = areas.lsoa_code
 left join boroughs
     on people.borough_code = boroughs.borough_code
 left join practices
     on people.practice_code = practices.practice_code
+left join scores
+    on people.person_id = scores.person_id

@@ -38,14 +38,31 @@ parts as (
     inner join years
         on registered.valid_from <= years.last_date and registered.valid_to >= years.first_date
     where registered.valid_from <= registered.valid_to
-)
+),
+
+added_up as (
+    select
+        person_id,
+        fin_year,
+        borough_code,
+        cast(sum(date_diff('day', first_date, last_date) + 1) as bigint) as registered_days
+    from parts
+    group by person_id, fin_year, borough_code
+),
 
 -- The segment is that of the first registered day of the year, wherever that was.
+segments as (
+    select person_id, fin_year, segment_code
+    from {{ ref('int_person__segments') }}
+    where fin_year is not null
+)
+
 select
-    person_id,
-    fin_year,
-    borough_code,
-    cast(sum(date_diff('day', first_date, last_date) + 1) as bigint) as registered_days,
-    cast(null as bigint) as segment_code
-from parts
-group by person_id, fin_year, borough_code
+    added_up.person_id,
+    added_up.fin_year,
+    added_up.borough_code,
+    added_up.registered_days,
+    segments.segment_code
+from added_up
+left join segments
+    on added_up.person_id = segments.person_id and added_up.fin_year = segments.fin_year

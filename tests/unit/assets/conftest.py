@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from orchestration.assets import dbt, deliveries, feeds, gates, identity, publish
+from orchestration.assets import dbt, deliveries, feeds, gates, identity, publish, risk
 from orchestration.assets.dbt_process import DbtOutcome, NodeResult
 from orchestration.assets.manifest import prepared_manifest
 from orchestration.assets.warehouse import Warehouse
@@ -17,6 +17,7 @@ from orchestration.gates import GateOutcome, GateResult
 from orchestration.identity import LinkSummary
 from orchestration.pseudonymise import new_ring
 from orchestration.publish.release import PublishedTable
+from orchestration.risk.nightly import Proposed
 from orchestration.settings import Settings, load_settings
 
 
@@ -28,6 +29,7 @@ class Pretended:
     manifest: Mapping
     asked: list[str] = field(default_factory=list)
     told: list = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
     closed_gate: str | None = None
     periods_asked: dict[str, set[str] | None] = field(default_factory=dict)
     dbt_outcomes: list[DbtOutcome] = field(default_factory=list)
@@ -73,6 +75,10 @@ class Pretended:
             if self.manifest["nodes"][unique_id]["resource_type"] in ("model", "seed")
         ]
         return DbtOutcome(True, tuple(built))
+
+    def propose(self, settings):
+        self.asked.append("risk.person_scores")
+        return Proposed("model", 12)
 
     def publish(self, settings, contracts, run_id):
         self.asked.append("published.release")
@@ -129,7 +135,12 @@ def pretended(
     monkeypatch.setattr(dbt.DbtProcess, "run", lambda _, *asked, **how: night.dbt(*asked, **how))
     monkeypatch.setattr(dbt, "load_into_build", lambda *_: 0)
     monkeypatch.setattr(dbt, "row_counts", lambda *_: {})
+    monkeypatch.setattr(dbt, "write_feature_groups", lambda _: None)
+    monkeypatch.setattr(risk, "propose", night.propose)
+    monkeypatch.setattr(risk, "take", lambda _: night.kept.append("new"))
+    monkeypatch.setattr(risk, "keep", lambda _: night.kept.append("old") or date(2024, 5, 12))
+    monkeypatch.setattr(risk, "rows_of", lambda _, keys: {key: {} for key in keys})
     monkeypatch.setattr(publish, "publish", night.publish)
-    for module in (gates, identity, dbt, publish):
+    for module in (gates, identity, dbt, publish, risk):
         monkeypatch.setattr(module, "working_build", lambda settings, run_id, remade_from=None: run_id)
     return night

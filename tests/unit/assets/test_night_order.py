@@ -10,6 +10,7 @@ from orchestration.assets.failure_message import failure_file
 from orchestration.assets.jobs import NIGHTLY, REBUILD
 from orchestration.assets.ledger import read_steps
 from orchestration.assets.night import run_night
+from orchestration.assets.progress import Noted
 from orchestration.assets.partitions import EVERYTHING_NEW, range_tags
 from orchestration.assets.run_lock import is_held
 from orchestration.contracts import AgreementsUnreadable
@@ -23,6 +24,8 @@ AFTER_FEEDS = [
     "gate.IDENTITY",
     "dbt.staging",
     "gate.STAGING",
+    "risk.person_scores",
+    "gate.RISK",
     "dbt.marts",
     "gate.MARTS",
     "dbt.open",
@@ -75,6 +78,24 @@ def test_a_closed_gate_lets_nothing_through(pretended, zone):
     failed = [evaluation for evaluation in result.get_asset_check_evaluations() if not evaluation.passed]
     assert {evaluation.check_name for evaluation in failed} == {f"gate_{zone.lower()}"}
     assert all(evaluation.blocking for evaluation in failed)
+
+
+def test_risk_scores_are_taken_when_their_gate_is_open(pretended):
+    assert run(pretended, job=REBUILD).success
+    assert pretended.kept == ["new"]
+
+
+def test_a_closed_gate_of_risk_keeps_the_old_scores_and_stops_nothing(pretended):
+    pretended.closed_gate = "RISK"
+    result = run(pretended, job=REBUILD)
+    assert result.success
+    assert pretended.asked == AFTER_FEEDS
+    assert pretended.kept == ["old"]
+    notes = [told.sentence for told in pretended.told if isinstance(told, Noted)]
+    assert notes[0].startswith("The new risk scores are not taken. The gate RISK (risk) is closed.")
+    assert notes[1] == "The risk scores that stand are those of 2024-05-12."
+    (failed,) = [evaluation for evaluation in result.get_asset_check_evaluations() if not evaluation.passed]
+    assert failed.check_name == "gate_risk" and not failed.blocking
 
 
 def test_the_part_after_the_lake_runs_by_itself(pretended):

@@ -8,12 +8,12 @@ import pytest
 
 from orchestration.settings import Settings
 
-ZONES = ("FEEDS", "IDENTITY", "STAGING", "MARTS", "PUBLISHED")
+ZONES = ("FEEDS", "IDENTITY", "STAGING", "RISK", "MARTS", "PUBLISHED")
 
 
 @pytest.fixture
 def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
-    """A warehouse, and a project of five gates and a dictionary of one feed."""
+    """A warehouse, and a project of six gates and a dictionary of one feed."""
     project = tmp_path / "project"
     (project / "expectations" / "gates").mkdir(parents=True)
     for zone in ZONES:

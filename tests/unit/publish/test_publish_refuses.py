@@ -123,3 +123,12 @@ def test_a_damaged_file(settings: Settings, make_build) -> None:
     settings.build_careweave_db.write_bytes(b"\0" * 20000)
     with pytest.raises(PublishRefused, match=r"build/careweave\.duckdb cannot be opened"):
         publish(settings, {}, "run-1")
+
+
+def test_a_closed_gate_of_risk_stops_no_publication_and_is_told(settings, make_build, change):
+    make_build("run-1")
+    change("update ops.gate_results set is_met = false where zone_code = 'RISK'")
+    made = publish(settings, {}, "run-1")
+    assert {gate.zone: gate.is_open for gate in made.gates} == {
+        zone: zone != "RISK" for zone in ("FEEDS", "IDENTITY", "STAGING", "RISK", "MARTS", "PUBLISHED")
+    }

@@ -67,7 +67,7 @@ def test_release_json_says_what_is_in_it(settings: Settings, contracts, make_bui
         "open.pub_quality__linkage": 1,
     }
     assert [delivery["file_sha256"] for delivery in said["deliveries"]] == ["abc"]
-    assert {gate["zone"] for gate in said["gates"]} == {"FEEDS", "IDENTITY", "STAGING", "MARTS", "PUBLISHED"}
+    assert {gate["zone"] for gate in said["gates"]} == {"FEEDS", "IDENTITY", "STAGING", "RISK", "MARTS", "PUBLISHED"}
     assert said["versions"]["duckdb"] == duckdb.__version__
     assert len(said["content_sha"]) == len(said["versions"]["contracts_sha"]) == 64
 

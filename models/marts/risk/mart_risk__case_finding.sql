@@ -1,0 +1,2 @@
+{#- Of rows that may be used for planning, without people who object to it. -#}
+{{ case_finding('PLANNING') }}
