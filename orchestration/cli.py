@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from orchestration.console.price_verbs import app as prices_app
+from orchestration.console.risk_verbs import app as risk_app
 from orchestration.console.spoken import say, shown_on, spoken
 from orchestration.console.typed import Warehouse, day, moment
 from orchestration.settings import load_settings
@@ -29,6 +30,7 @@ app.add_typer(link_app, name="link")
 review_app = typer.Typer(help="The links in doubt: look at them, and decide.", no_args_is_help=True)
 app.add_typer(review_app, name="review")
 app.add_typer(prices_app, name="prices")
+app.add_typer(risk_app, name="risk")
 
 
 @app.command()
