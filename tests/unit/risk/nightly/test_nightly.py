@@ -19,10 +19,9 @@ SCORES = "select person_id::varchar, emergency_admission_12m_prob, risk_rank, ri
 
 def test_the_first_night_trains_and_scores_everybody(first, rows):
     assert first.proposed.people == PEOPLE
-    assert (
-        "The first risk model was trained on 2,850 people from 2023-04-01 on, without " in first.proposed.sentences[0]
-    )
-    assert "gender_code" in first.proposed.sentences[0] and "age_years" not in first.proposed.sentences[0]
+    sentence = first.proposed.sentences[0]
+    assert "The first risk model was trained on 2,850 people from 2023-04-01 on, without " in sentence
+    assert "gender_code" in sentence and "age_years" not in sentence
     assert first.proposed.model_id == current_model(first.settings).model_id
     assert first.is_gate_open
     assert rows("select distinct as_of_date, model_id from risk.person_scores", first.settings) == [
