@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from orchestration.console.risk_verbs import risk_app
 from orchestration.console.spoken import say, shown_on, spoken
 from orchestration.settings import load_settings
 
@@ -27,6 +28,7 @@ link_app = typer.Typer(help="The model by which identities without a believed nu
 app.add_typer(link_app, name="link")
 review_app = typer.Typer(help="The links in doubt: look at them, and decide.", no_args_is_help=True)
 app.add_typer(review_app, name="review")
+app.add_typer(risk_app, name="risk")
 
 Warehouse = Annotated[
     Path | None, typer.Option(help="Folder of everything that is generated.", show_default="warehouse")

@@ -169,7 +169,7 @@ _WRITTEN = {
     "threads": f"not a number of threads; write it as a whole number from 1 to {MOST_THREADS}",
     "as_of": "not a date; write it as YYYY-MM-DD",
     "as_known_at": "not a moment; write it as YYYY-MM-DDTHH:MM:SSZ (UTC)",
-    "risk_feature_groups": "no list of feature groups; write DEMOGRAPHY, and after commas what else there is a basis "
+    "risk_feature_groups": "no list of feature groups; write it as DEMOGRAPHY and, after commas, what there is a basis "
     f"for, of {', '.join(RISK_FEATURE_GROUPS[1:])}",
     "nightly_on": "neither yes nor no; write it as 1 or 0",
 }

@@ -10,12 +10,14 @@ making features (models/), when a model is trained or asked (assets), or what is
 
 from orchestration.risk.design import CATEGORY, COUNT, FLAG, NUMBER, Design, Feature
 from orchestration.risk.drift import stability
-from orchestration.risk.features import current_model, design_of_marts, models_dir, read_reasons
+from orchestration.risk.features import current_model, design_of_marts, models_dir, published_people, read_reasons
+from orchestration.risk.files import read_features, read_table, write_table
+from orchestration.risk.judging import judge
 from orchestration.risk.measures import calibration, evaluate
 from orchestration.risk.model import Model, read_model, write_model
 from orchestration.risk.refused import DataRefused, ModelUnreadable, PopulationUnlike
 from orchestration.risk.scoring import contributions, score
-from orchestration.risk.table import constant_features, read_table
+from orchestration.risk.table import constant_features
 from orchestration.risk.training import train
 
 __all__ = [
@@ -35,12 +37,16 @@ __all__ = [
     "current_model",
     "design_of_marts",
     "evaluate",
+    "judge",
     "models_dir",
+    "published_people",
     "read_model",
+    "read_features",
     "read_reasons",
     "read_table",
     "score",
     "stability",
     "train",
     "write_model",
+    "write_table",
 ]

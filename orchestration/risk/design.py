@@ -42,7 +42,7 @@ class Design:
     features: tuple[Feature, ...] = ()
     """Empty: every column that is nothing else."""
     subgroups: tuple[str, ...] = ()
-    """Columns by which the card is split. They are no features unless they are named among them."""
+    """Columns by which the card is split. That makes them neither features nor not: leave out what must not be one."""
     leave_out: tuple[str, ...] = ()
     """Columns, or whole groups of features, that the model is to do without."""
     held_out: float | str = HELD_OUT

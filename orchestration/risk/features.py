@@ -5,14 +5,22 @@ that works for any table (training.py).
 """
 
 import csv
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
+import duckdb
+import pyarrow as pa
+
+from orchestration import duck
 from orchestration.risk.design import Design, Feature
 from orchestration.risk.model import CURRENT, Model, read_model
+from orchestration.risk.refused import DataRefused
 from orchestration.settings import PROJECT_ROOT, Settings
 
 LIST = PROJECT_ROOT / "seeds" / "code_risk_features.csv"
 OUTCOME = "is_emergency_admission_12m"
+PUBLISHED = "careweave"
 SUBGROUPS = ("borough_code", "age_band", "gender_code", "ethnic_group_code", "imd_quintile")
 
 
@@ -38,6 +46,54 @@ def design_of_marts(settings: Settings, **also: object) -> Design:
         if row["feature_group_code"] in groups
     )
     return Design(outcome=OUTCOME, id="person_id", features=features, subgroups=SUBGROUPS, **also)
+
+
+@dataclass(frozen=True)
+class People:
+    """Last year's people with what came of them, the first day on which it could, and the day of the publication."""
+
+    table: pa.Table
+    index_date: date
+    as_of: date
+
+    @property
+    def window(self) -> dict[str, str]:
+        """What a model's card says of them."""
+        return {
+            "index_date": self.index_date.isoformat(),
+            "follow_up": "12 months from it on",
+            "death": "who died without an emergency admission counts as not admitted; likewise who left",
+        }
+
+
+def published_people(settings: Settings) -> People:
+    """The people of a year ago from the published marts. Raises DataRefused where nothing is published, or nobody."""
+    path = settings.published_dir / f"{PUBLISHED}.duckdb"
+    if not path.is_file():
+        raise DataRefused(f"Nothing is published in {settings.published_dir} yet: begin with careweave run.")
+    connection = duck.open_database(path.resolve(), settings, read_only=True)
+    try:
+        connection.execute("set schema = 'marts'")
+        table = connection.execute(
+            "select features.* exclude (index_code) replace (features.person_id::varchar as person_id), "
+            f"outcomes.{OUTCOME} from mart_risk__features as features "
+            "join mart_risk__outcomes as outcomes using (person_id) where features.index_code = 'YEAR_AGO'"
+        ).to_arrow_table()
+        days = connection.execute(
+            "select max(reference_date) filter (where index_code = 'YEAR_AGO') + 1, max(reference_date) "
+            "from mart_risk__features"
+        ).fetchall()
+    except duckdb.CatalogException:
+        raise DataRefused(
+            f"What is published in {settings.published_dir} is without features: run careweave run."
+        ) from None
+    finally:
+        connection.close()
+    if not len(table):
+        raise DataRefused(
+            "No features of a year ago are published: there is less than a year of history to learn from."
+        )
+    return People(table, *days[0])
 
 
 def models_dir(settings: Settings) -> Path:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-PENALTIES = (0.01, 0.1, 1.0, 10.0)
+PENALTIES = (0.001, 0.01, 0.1, 1.0)
 """Variances that coefficients of standardised terms are thought to have before anything is seen (scikit-learn's C),
-from firm to as good as none."""
+from very firm to loose."""
 
 FOLDS = 3
 MOST_FOR_PENALTY = 60_000

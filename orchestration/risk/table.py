@@ -1,11 +1,10 @@
 """A features table as training and scoring see it: checked, and column by column as numbers.
 
-Belongs here: reading a file, what a table must keep to, and telling how each column is to be read. Does not belong
-here: what is made of a column (shapes.py).
+Belongs here: what a table must keep to, and telling how each column is to be read. Does not belong
+here: reading a file (files.py), or what is made of a column (shapes.py).
 """
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
@@ -35,23 +34,6 @@ class Column:
 
     def taken(self, rows: np.ndarray) -> "Column":
         return Column(self.name, self.values[rows], self.levels)
-
-
-def read_table(path: Path) -> pa.Table:
-    """A table from a Parquet or CSV file (an empty field is missing). Raises DataRefused with a sentence."""
-    from pyarrow import csv, parquet
-
-    if not path.is_file():
-        raise DataRefused(f"There is no file {path}.")
-    try:
-        if path.suffix.lower() == ".parquet":
-            return parquet.read_table(path)
-        if path.suffix.lower() == ".csv":
-            return csv.read_csv(path, convert_options=csv.ConvertOptions(strings_can_be_null=True))
-    except (pa.ArrowException, OSError):
-        # What the reader says may quote what it met.
-        raise DataRefused(f"{path} cannot be read as {path.suffix.lower().lstrip('.')}; is it whole?") from None
-    raise DataRefused(f"{path} is neither .parquet nor .csv; write the table as one of the two.")
 
 
 def column_of(table: pa.Table, name: str) -> Column:
@@ -138,7 +120,7 @@ def row_order(table: pa.Table, design: Design) -> np.ndarray:
 
 def features_of(table: pa.Table, design: Design) -> tuple[Feature, ...]:
     """The features that a design comes to in a table: those named, or all other columns, less those left out."""
-    taken = {design.outcome, design.id, design.period, design.held_out, *design.subgroups}
+    taken = {design.outcome, design.id, design.period, design.held_out}
     named = design.features or tuple(Feature(name) for name in table.column_names if name not in taken)
     unknown = set(design.leave_out) - set(table.column_names) - {feature.group for feature in named}
     if unknown:

@@ -5,7 +5,7 @@ import pyarrow as pa
 
 from orchestration.risk import Design
 
-DESIGN = Design(outcome="fell_ill", id="key", subgroups=("region",))
+DESIGN = Design(outcome="fell_ill", id="key", subgroups=("region",), leave_out=("region",))
 
 
 def people(count: int = 4_000, seed: int = 1, **also: object) -> pa.Table:
