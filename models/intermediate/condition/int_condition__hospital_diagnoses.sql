@@ -9,14 +9,14 @@ episodes as (
     select
         identity_id,
         sender_code,
-        episode_end_date,
+        greatest(admission_date, episode_end_date) as diagnosed_on,
         primary_diagnosis,
         secondary_diagnoses
     from {{ ref('stg_apc__episodes') }}
 ),
 
 linked as (
-    {{ linked_rows('apc', 'episodes', dated_on='episode_end_date') }}
+    {{ linked_rows('apc', 'episodes', dated_on='diagnosed_on') }}
 ),
 
 listed as (
