@@ -1,7 +1,7 @@
 {{ config(materialized='table') }}
 
--- What hospitals diagnosed, and when it was known: on the last day of the episode. A score that looks back must not know
--- on the day of admission what was found in the weeks after it.
+-- What hospitals diagnosed, and when it was known: on the last day of the episode. A score that looks back must not
+-- know on the day of admission what was found in the weeks after it.
 
 with
 
