@@ -49,11 +49,17 @@ def test_bands_and_target_population_are_what_a_second_hand_works_out(settings, 
     take(settings)
     told = {
         person: (age, absent, ltc)
-        for person, age, absent, ltc in rows("select person_id::varchar, age_years, is_gp_data_absent, ltc_count from people")
+        for person, age, absent, ltc in rows(
+            "select person_id::varchar, age_years, is_gp_data_absent, ltc_count from people"
+        )
     }
     scores = rows(f"{SCORES} from risk.person_scores")
     by_hand = sorted(((-probability, person) for person, probability, *_ in scores))
-    ends = {"VERY_HIGH": math.ceil(PEOPLE * 0.005), "HIGH": math.ceil(PEOPLE * 0.05), "MODERATE": math.ceil(PEOPLE * 0.2)}
+    ends = {
+        "VERY_HIGH": math.ceil(PEOPLE * 0.005),
+        "HIGH": math.ceil(PEOPLE * 0.05),
+        "MODERATE": math.ceil(PEOPLE * 0.2),
+    }
     expected = {}
     for rank, (_, person) in enumerate(by_hand, start=1):
         band = next((band for band, end in ends.items() if rank <= end), "LOW")
@@ -66,10 +72,16 @@ def test_bands_and_target_population_are_what_a_second_hand_works_out(settings, 
 def test_who_objects_to_planning_is_ranked_and_does_not_judge_the_model(settings, make_build, rows):
     make_build()
     propose(settings)
-    ((ranked,),) = rows("select count(*) from risk.proposed_scores join people using (person_id) where is_national_opt_out")
-    ((judged,),) = rows("select count(*) from risk.year_ago_scores join people using (person_id) where is_national_opt_out")
+    ((ranked,),) = rows(
+        "select count(*) from risk.proposed_scores join people using (person_id) where is_national_opt_out"
+    )
+    ((judged,),) = rows(
+        "select count(*) from risk.year_ago_scores join people using (person_id) where is_national_opt_out"
+    )
     assert ranked == PEOPLE / 20 and judged == 0
-    ((people,),) = rows("select people_count from risk.performance where measure_code = 'AUC' and subgroup_code = 'ALL'")
+    ((people,),) = rows(
+        "select people_count from risk.performance where measure_code = 'AUC' and subgroup_code = 'ALL'"
+    )
     assert people == PEOPLE * 19 / 20
 
 
