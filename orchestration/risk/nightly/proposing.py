@@ -31,6 +31,9 @@ REASONS = 5
 """As many reasons as somebody reads before a list is put down."""
 LOOKED_AT = 200_000
 """People by whom a shift of features is told: ids are tokens by chance, so the first of them are a fair sample."""
+LEARNT_FROM = 500_000
+"""People whom the first model learns from at most: more would need more memory than a night has, and a coefficient of so
+many is known to a hundredth. They too are the first by token, and so a fair sample."""
 SHIFT = "STABILITY_INDEX"
 
 
@@ -113,7 +116,8 @@ def _first_model(connection: duckdb.DuckDBPyConnection, settings: Settings) -> t
         f"select features.person_id::varchar as person_id, {', '.join(f'features.{n}' for n in _distinct(names))}, "
         f"outcomes.{OUTCOME} from intermediate.int_risk__features as features "
         "join intermediate.int_risk__outcomes as outcomes on outcomes.person_id = features.person_id "
-        "where features.index_code = 'YEAR_AGO' and not features.is_national_opt_out order by features.person_id",
+        "where features.index_code = 'YEAR_AGO' and not features.is_national_opt_out order by features.person_id "
+        f"limit {LEARNT_FROM}",
     )
     left_out = constant_features(table, design)
     model = train(table, design_of_marts(settings, as_of=as_of_date, window=window, leave_out=left_out))

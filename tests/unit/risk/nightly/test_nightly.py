@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 
 from orchestration.gates import run_gate
-from orchestration.risk.features import current_model
+from orchestration.risk.features import current_model, models_dir
 from orchestration.risk.nightly import keep, propose, take
 from tests.unit.risk.nightly.conftest import PEOPLE
 
@@ -119,6 +119,15 @@ def test_a_model_of_a_group_without_a_basis_is_not_asked(after_first, make_build
     narrower = after_first.model_copy(update={"risk_feature_groups": "DEMOGRAPHY,HOSPITAL"})
     (sentence,) = propose(narrower).sentences
     assert "uses GP, which CAREWEAVE_RISK_FEATURE_GROUPS does not name" in sentence
+
+
+def test_a_model_that_cannot_be_read_is_a_sentence_and_the_old_scores_stay(after_first, make_build):
+    make_build("2024-06-30")
+    for path in models_dir(after_first).iterdir():
+        path.write_text(path.read_text(encoding="utf-8").replace('"format": 1', '"format": 99'), encoding="utf-8")
+    (sentence,) = propose(after_first).sentences
+    assert sentence.startswith("No risk scores were made: The risk model ") and "of format 99" in sentence
+    assert keep(after_first) == date(2024, 5, 31)
 
 
 def test_a_night_that_scores_does_not_load_what_trains(after_first, make_build):
