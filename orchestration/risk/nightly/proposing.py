@@ -98,7 +98,7 @@ def _model(connection: duckdb.DuckDBPyConnection, settings: Settings) -> tuple[M
 
 def _first_model(connection: duckdb.DuckDBPyConnection, settings: Settings) -> tuple[Model, tuple[str, ...]]:
     """The first night's model, of last year's people and what came; features that tell nothing are left out."""
-    from orchestration.risk.training import train  # scikit-learn, which no later night needs
+    from orchestration.risk.training import FEWEST_PEOPLE, train  # scikit-learn, which no later night needs
 
     ((as_of_date, index_date),) = connection.execute(
         "select as_of_date, (select index_date from intermediate.int_risk__index_dates where index_code = 'YEAR_AGO') "
@@ -119,7 +119,8 @@ def _first_model(connection: duckdb.DuckDBPyConnection, settings: Settings) -> t
         "where features.index_code = 'YEAR_AGO' and not features.is_national_opt_out order by features.person_id "
         f"limit {LEARNT_FROM}",
     )
-    left_out = constant_features(table, design)
+    # Of too few people nothing is left out: that they are too few is what there is to say.
+    left_out = constant_features(table, design) if len(table) >= FEWEST_PEOPLE else ()
     model = train(table, design_of_marts(settings, as_of=as_of_date, window=window, leave_out=left_out))
     write_model(model, models_dir(settings))
     told = f", without {', '.join(left_out)}, which are the same for everybody" if left_out else ""
