@@ -192,7 +192,9 @@ def test_the_open_files_say_the_same_as_the_open_database(first):
         with (folder / f"{table}.csv").open(encoding="utf-8", newline="") as file:
             written = list(csv.DictReader(file))
         assert len(written) == rows == duckdb.sql(f"select count(*) from '{folder / table}.parquet'").fetchall()[0][0]
-        hidden = [name for name in written[0] if f"{name}_is_suppressed" in written[0]]
+        # A world of so few people has no pyramid: nobody is scored.
+        assert bool(written) is (table != "pub_risk__pyramid")
+        hidden = {name for row in written for name in row if f"{name}_is_suppressed" in row}
         assert all((row[name] == "*") == (row[f"{name}_is_suppressed"] == "true") for row in written for name in hidden)
 
 
