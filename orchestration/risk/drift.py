@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from orchestration.risk.table import Column, column_of
+from orchestration.risk.table import Column, categories, column_of
 
 if TYPE_CHECKING:
     from orchestration.risk.model import Model
@@ -39,6 +39,7 @@ class Spread:
 
     def shares_of(self, column: Column) -> np.ndarray:
         """The shares of other people over the same bins."""
+        column = column if self.levels is None else categories(column)
         if self.levels is not None:
             position = {level: at for at, level in enumerate(self.levels)}
             told = [position.get(level, len(self.levels)) for level in column.levels or ()] + [len(self.levels) + 1]

@@ -13,7 +13,7 @@ from orchestration.risk.design import CATEGORY
 from orchestration.risk.drift import SHIFTED, stability
 from orchestration.risk.model import Bend, Model, Part
 from orchestration.risk.refused import DataRefused, PopulationUnlike
-from orchestration.risk.table import Column, column_of, row_order
+from orchestration.risk.table import Column, categories, column_of, row_order
 
 BATCH = 100_000
 """People at once: what is made on the way to their scores stays below a few hundred MB."""
@@ -37,23 +37,20 @@ def columns_of(parts: tuple[Part, ...], table: pa.Table) -> dict[str, Column]:
         raise DataRefused(f"The table lacks {', '.join(missing)}, which the model needs.")
     columns = {}
     for part in parts:
-        column = column_of(table, part.shape.name)
-        if (part.shape.kind == CATEGORY) != (column.levels is not None):
-            if column.is_missing.all():
-                column = _empty(column, part.shape.kind == CATEGORY)
-            else:
-                was, now = ("texts", "numbers") if part.shape.kind == CATEGORY else ("numbers", "texts")
-                raise DataRefused(f"Column {part.shape.name} holds {now}; the model was trained on {was} in it.")
-        columns[part.shape.name] = column
+        column, is_category = column_of(table, part.shape.name), part.shape.kind == CATEGORY
+        if not is_category and column.levels is not None and column.is_missing.all():
+            column = Column(column.name, np.full(len(table), np.nan))  # a file does not tell the type of no value
+        is_known = not is_category or column.levels is not None or _knows(part, categories(column))
+        if not is_known or (not is_category and column.levels is not None):
+            was, now = ("texts", "numbers") if is_category else ("numbers", "texts")
+            raise DataRefused(f"Column {part.shape.name} holds {now}; the model was trained on {was} in it.")
+        columns[part.shape.name] = categories(column) if is_category else column
     return columns
 
 
-def _empty(column: Column, is_category: bool) -> Column:
-    """A column without a single value, which a file does not tell the type of."""
-    rows = len(column.values)
-    if is_category:
-        return Column(column.name, np.full(rows, -1, dtype=np.int64), ())
-    return Column(column.name, np.full(rows, np.nan))
+def _knows(part: Part, column: Column) -> bool:
+    """Whether a level of a column, or none at all, is one that was trained on."""
+    return not column.levels or bool({part.shape.commonest, *part.shape.levels} & set(column.levels))
 
 
 def effects(model: Model, columns: dict[str, Column]) -> np.ndarray:

@@ -76,6 +76,25 @@ def _levels(name: str, column: pa.ChunkedArray) -> Column:
     return Column(name, position[codes], tuple(found[order]))
 
 
+def categories(column: Column) -> Column:
+    """Codes written in digits as the levels that they are; a file of text does not tell the two apart."""
+    if column.levels is not None:
+        return column
+    known = np.unique(column.values[~column.is_missing])
+    levels = tuple(f"{value:g}" for value in known)
+    order = np.argsort(np.array(levels, dtype=str), kind="stable")
+    position = np.empty(len(known) + 1, dtype=np.int64)
+    position[order], position[-1] = np.arange(len(known)), -1
+    places = np.where(column.is_missing, len(known), np.searchsorted(known, column.values))
+    return Column(column.name, position[places], tuple(levels[at] for at in order))
+
+
+def feature_column(table: pa.Table, feature: Feature) -> Column:
+    """The column of a feature: as its values are, or as a category if the design says so."""
+    column = column_of(table, feature.name)
+    return categories(column) if feature.kind == CATEGORY else column
+
+
 def outcome_of(table: pa.Table, name: str) -> np.ndarray:
     """The outcome as 0.0 and 1.0. Raises DataRefused where it is missing or anything else."""
     column = column_of(table, name)

@@ -20,7 +20,7 @@ from orchestration.risk.refused import DataRefused
 from orchestration.risk.regression import FOLDS, ROUNDED, Fit, fit, unpenalised
 from orchestration.risk.scoring import effects, probabilities
 from orchestration.risk.shapes import Shape, shape_of
-from orchestration.risk.table import Column, column_of, features_of, is_constant, kind_of, outcome_of, row_order
+from orchestration.risk.table import Column, feature_column, features_of, is_constant, kind_of, outcome_of, row_order
 from orchestration.risk.yardstick import yardstick
 
 FEWEST_PEOPLE = 500
@@ -58,7 +58,7 @@ def train(table: pa.Table, design: Design) -> Model:
     table = table.take(pa.array(row_order(table, design)))
     outcome = outcome_of(table, design.outcome)
     features = features_of(table, design)
-    columns = {feature.name: column_of(table, feature.name) for feature in features}
+    columns = {feature.name: feature_column(table, feature) for feature in features}
     _require_enough(outcome, "")
     _require_variety(features, columns)
     held_out = held_out_of(table, design)

@@ -31,6 +31,9 @@ REASONS = 5
 """As many reasons as somebody reads before a list is put down."""
 LOOKED_AT = 200_000
 """People by whom a shift of features is told: ids are tokens by chance, so the first of them are a fair sample."""
+LEARNT_FROM = 500_000
+"""People whom the first model learns from at most: more would need more memory than a night has, and a coefficient of so
+many is known to a hundredth. They too are the first by token, and so a fair sample."""
 SHIFT = "STABILITY_INDEX"
 
 
@@ -95,7 +98,7 @@ def _model(connection: duckdb.DuckDBPyConnection, settings: Settings) -> tuple[M
 
 def _first_model(connection: duckdb.DuckDBPyConnection, settings: Settings) -> tuple[Model, tuple[str, ...]]:
     """The first night's model, of last year's people and what came; features that tell nothing are left out."""
-    from orchestration.risk.training import train  # scikit-learn, which no later night needs
+    from orchestration.risk.training import FEWEST_PEOPLE, train  # scikit-learn, which no later night needs
 
     ((as_of_date, index_date),) = connection.execute(
         "select as_of_date, (select index_date from intermediate.int_risk__index_dates where index_code = 'YEAR_AGO') "
@@ -113,9 +116,11 @@ def _first_model(connection: duckdb.DuckDBPyConnection, settings: Settings) -> t
         f"select features.person_id::varchar as person_id, {', '.join(f'features.{n}' for n in _distinct(names))}, "
         f"outcomes.{OUTCOME} from intermediate.int_risk__features as features "
         "join intermediate.int_risk__outcomes as outcomes on outcomes.person_id = features.person_id "
-        "where features.index_code = 'YEAR_AGO' and not features.is_national_opt_out order by features.person_id",
+        "where features.index_code = 'YEAR_AGO' and not features.is_national_opt_out order by features.person_id "
+        f"limit {LEARNT_FROM}",
     )
-    left_out = constant_features(table, design)
+    # Of too few people nothing is left out: that they are too few is what there is to say.
+    left_out = constant_features(table, design) if len(table) >= FEWEST_PEOPLE else ()
     model = train(table, design_of_marts(settings, as_of=as_of_date, window=window, leave_out=left_out))
     write_model(model, models_dir(settings))
     told = f", without {', '.join(left_out)}, which are the same for everybody" if left_out else ""

@@ -6,7 +6,16 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from orchestration.risk import DataRefused, PopulationUnlike, contributions, read_model, score, stability, train
+from orchestration.risk import (
+    DataRefused,
+    Feature,
+    PopulationUnlike,
+    contributions,
+    read_model,
+    score,
+    stability,
+    train,
+)
 from orchestration.risk import write_model as write
 from orchestration.risk.model import FORMAT, ModelUnreadable
 from orchestration.risk.scoring import columns_of, effects, linear_of
@@ -92,6 +101,16 @@ def test_a_level_never_seen_and_a_gap_never_seen_are_scored(table, model):
 def test_a_sentence_says_what_cannot_be_scored(table, model, spoil, said):
     with pytest.raises(DataRefused, match=said):
         score(model, spoil(table))
+
+
+def test_codes_in_digits_are_one_category_in_every_kind_of_file(table):
+    coded = table.append_column("ward", pa.array([str(at % 3 + 1) for at in range(len(table))]))
+    in_digits = table.append_column("ward", pa.array([at % 3 + 1 for at in range(len(table))]))
+    design = replace(DESIGN, features=(Feature("years"), Feature("ward", kind="CATEGORY")))
+    model = train(coded, design)
+    assert train(in_digits, design).parts == model.parts
+    assert score(model, in_digits).equals(score(model, coded))
+    assert stability(model, in_digits).equals(stability(model, coded))
 
 
 def test_another_population_gets_no_scores(table, model):

@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from orchestration.risk import DataRefused, Design, Feature, constant_features, evaluate, score, train
+from orchestration.risk import DataRefused, Design, Feature, constant_features, evaluate, read_table, score, train
 from orchestration.risk.held_out import held_out_of, person_hash
 from orchestration.risk.measures import auc
 from orchestration.risk.model import written
@@ -115,3 +115,23 @@ def test_a_feature_that_knows_the_outcome_is_warned_of(table, model):
     leaking = table.append_column("after", pa.array(table["fell_ill"].to_numpy() * 1.0 + np.arange(len(table)) % 7 / 9))
     assert "implausibly high" in train(leaking, DESIGN).warnings[0]
     assert model.warnings == ()
+
+
+def test_person_years_are_learnt_from_and_scored(table):
+    """A person has several rows, whose period is a number or a text."""
+    years = table.set_column(0, "key", pa.array(np.arange(len(table)) // 4)).append_column(
+        "wave", pa.array([f"year {at % 4}" for at in range(len(table))])
+    )
+    design = replace(DESIGN, period="wave")
+    model = train(years, design)
+    assert "wave" not in {part.shape.name for part in model.parts}
+    scored = score(model, years)
+    assert scored.column_names == ["key", "wave", "probability"] and len(scored) == len(years)
+
+
+def test_the_same_table_from_a_csv_is_the_same_model(table, model, tmp_path):
+    from pyarrow import csv
+
+    csv.write_csv(table, tmp_path / "people.csv")
+    again = train(read_table(tmp_path / "people.csv"), DESIGN)
+    assert [part.terms for part in again.parts] == [part.terms for part in model.parts]

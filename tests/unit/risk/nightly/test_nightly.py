@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 
 from orchestration.gates import run_gate
-from orchestration.risk.features import current_model
+from orchestration.risk.features import current_model, models_dir
 from orchestration.risk.nightly import keep, propose, take
 from tests.unit.risk.nightly.conftest import PEOPLE
 
@@ -19,10 +19,9 @@ SCORES = "select person_id::varchar, emergency_admission_12m_prob, risk_rank, ri
 
 def test_the_first_night_trains_and_scores_everybody(first, rows):
     assert first.proposed.people == PEOPLE
-    assert (
-        "The first risk model was trained on 2,850 people from 2023-04-01 on, without " in first.proposed.sentences[0]
-    )
-    assert "gender_code" in first.proposed.sentences[0] and "age_years" not in first.proposed.sentences[0]
+    sentence = first.proposed.sentences[0]
+    assert "The first risk model was trained on 2,850 people from 2023-04-01 on, without " in sentence
+    assert "gender_code" in sentence and "age_years" not in sentence
     assert first.proposed.model_id == current_model(first.settings).model_id
     assert first.is_gate_open
     assert rows("select distinct as_of_date, model_id from risk.person_scores", first.settings) == [
@@ -105,11 +104,12 @@ def test_a_look_back_knows_nothing_of_later_nights(after_first, make_build, rows
     assert rows("select count(*) from risk.band_history") == [(0,)]
 
 
-@pytest.mark.parametrize(("people", "told"), [(0, "No risk scores were made"), (300, "No risk scores were made")])
-def test_too_few_people_are_a_sentence_and_no_scores(settings, make_build, rows, people, told):
+@pytest.mark.parametrize("people", [0, 300])
+def test_too_few_people_are_a_sentence_and_no_scores(settings, make_build, rows, people):
     make_build(people=people)
     proposed = propose(settings)
-    assert proposed.people == 0 and proposed.sentences[0].startswith(told)
+    assert proposed.people == 0
+    assert proposed.sentences[0].startswith(f"No risk scores were made: {people * 19 // 20:,} people with ")
     assert run_gate("RISK", settings, "run").is_green
     assert keep(settings) is None
     assert rows("select count(*) from risk.person_scores") == [(0,)]
@@ -120,6 +120,15 @@ def test_a_model_of_a_group_without_a_basis_is_not_asked(after_first, make_build
     narrower = after_first.model_copy(update={"risk_feature_groups": "DEMOGRAPHY,HOSPITAL"})
     (sentence,) = propose(narrower).sentences
     assert "uses GP, which CAREWEAVE_RISK_FEATURE_GROUPS does not name" in sentence
+
+
+def test_a_model_that_cannot_be_read_is_a_sentence_and_the_old_scores_stay(after_first, make_build):
+    make_build("2024-06-30")
+    for path in models_dir(after_first).iterdir():
+        path.write_text(path.read_text(encoding="utf-8").replace('"format": 1', '"format": 99'), encoding="utf-8")
+    (sentence,) = propose(after_first).sentences
+    assert sentence.startswith("No risk scores were made: The risk model ") and "of format 99" in sentence
+    assert keep(after_first) == date(2024, 5, 31)
 
 
 def test_a_night_that_scores_does_not_load_what_trains(after_first, make_build):
