@@ -17,22 +17,22 @@ spent as (
 ),
 
 registered as (
-    select fin_year, borough_code, registered_days
-    from {{ ref('mart_cost__registered_people') }}
+    select fin_year, borough_code, registered_days, weighted_heads
+    from {{ ref('mart_cost__weighted_people') }}
 ),
 
 -- Grouping, unlike joining, keeps what is of no borough together.
 together as (
-    select fin_year, borough_code, cost_gbp, 0 as registered_days
+    select fin_year, borough_code, cost_gbp, 0 as registered_days, 0 as weighted_heads
     from spent
     union all
-    select fin_year, 'ALL' as borough_code, cost_gbp, 0 as registered_days
+    select fin_year, 'ALL' as borough_code, cost_gbp, 0 as registered_days, 0 as weighted_heads
     from spent
     union all
-    select fin_year, borough_code, null as cost_gbp, registered_days
+    select fin_year, borough_code, null as cost_gbp, registered_days, weighted_heads
     from registered
     union all
-    select fin_year, 'ALL' as borough_code, null as cost_gbp, registered_days
+    select fin_year, 'ALL' as borough_code, null as cost_gbp, registered_days, weighted_heads
     from registered
 ),
 
@@ -41,6 +41,7 @@ added_up as (
         fin_year,
         borough_code,
         cast(sum(registered_days) as bigint) as registered_days,
+        sum(weighted_heads) as weighted_heads,
         coalesce(sum(cost_gbp), 0) as cost_gbp
     from together
     group by fin_year, borough_code
@@ -57,6 +58,7 @@ constant as (
         added_up.fin_year,
         added_up.borough_code,
         added_up.registered_days,
+        added_up.weighted_heads,
         added_up.cost_gbp,
         {{ share_to_the_penny(
             'added_up.cost_gbp', 'baseline.deflator', 'cast(years.gdp_deflator * 10000 as hugeint)'
@@ -76,10 +78,22 @@ constant as (
         on true
 ),
 
-in_baseline as (
-    select borough_code, constant_price_per_head_gbp
+weighed as (
+    select
+        fin_year,
+        borough_code,
+        case when weighted_heads > 0 then cast(constant_price_gbp as double) / weighted_heads end as per_weighted_head
     from constant
-    where is_baseline
+),
+
+in_baseline as (
+    select constant.borough_code, constant.constant_price_per_head_gbp, weighed.per_weighted_head
+    from constant
+    inner join weighed
+        on
+            constant.fin_year = weighed.fin_year
+            and constant.borough_code is not distinct from weighed.borough_code
+    where constant.is_baseline
 )
 
 select
@@ -93,6 +107,8 @@ select
         100.0 * (constant.constant_price_per_head_gbp - in_baseline.constant_price_per_head_gbp)
         / nullif(in_baseline.constant_price_per_head_gbp, 0) as double
     ) as change_pct,
+    cast(weighed.per_weighted_head as decimal(18, 2)) as constant_price_per_weighted_head_gbp,
+    round(100 * (weighed.per_weighted_head / nullif(in_baseline.per_weighted_head, 0) - 1), 6) as weighted_change_pct,
     -- A straight line from the baseline year, and level after the last year of it.
     cast(
         case
@@ -107,5 +123,9 @@ select
     constant.is_whole as is_whole_year,
     constant.is_baseline
 from constant
+inner join weighed
+    on
+        constant.fin_year = weighed.fin_year
+        and constant.borough_code is not distinct from weighed.borough_code
 left join in_baseline
     on constant.borough_code is not distinct from in_baseline.borough_code
