@@ -40,7 +40,7 @@ def _places(shape: Shape, is_bent: bool) -> range:
         return range(len(shape.levels))
     if shape.kind == COUNT:
         return range(1, 2)  # the logarithm
-    return range(1 + len(shape.knots)) if shape.kind == NUMBER and is_bent else range(1)
+    return range(2 + len(shape.knots)) if shape.kind == NUMBER and is_bent else range(1)
 
 
 def joined_names(first: Shape, second: Shape) -> list[str]:
