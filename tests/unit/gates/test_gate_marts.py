@@ -60,7 +60,7 @@ def test_open_when_marts_add_up(ask) -> None:
         (
             "insert into intermediate.int_condition__reference_dates values (true, true, false)",
             "mart_risk__conditions",
-            "Among ten thousand people somebody has each long-term condition; a list that matches nobody is a wrong list.",
+            "Among ten thousand people somebody has each long-term condition; a list that matches nobody is wrong.",
         ),
         (
             "insert into careweave.marts.mart_quality__unpriced values (date '2024-04-01', 1)",
