@@ -2,7 +2,7 @@
     Who of a practice is in the target population, and why: of rows that may be used for one purpose. What the two lists
     say of a person differs in that alone; schema care keeps people who object to secondary use, schema marts does not.
 -#}
-{% macro case_finding(purpose_code) -%}
+{% macro case_finding(purpose_code, scores, features) -%}
 with
 
 scores as (
@@ -13,7 +13,7 @@ scores as (
         emergency_admission_12m_prob,
         risk_rank,
         risk_band_code
-    from {{ source('risk', 'person_scores') }}
+    from {{ scores }}
     where is_target_population
 ),
 
@@ -48,7 +48,7 @@ features as (
             as emergency_admissions_365d_count,
         emergency_bed_days_365d_count,
         ae_attendances_90d_count + ae_attendances_91_365d_count as ae_attendances_365d_count
-    from {{ ref('int_risk__features') }}
+    from {{ features }}
     where index_code = 'NOW'
 ),
 

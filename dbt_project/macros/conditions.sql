@@ -134,3 +134,19 @@
         {%- endfor %}
     end
 {%- endmacro %}
+
+{#- Whether any of the grouped rows is of a register, a column for each. -#}
+{% macro is_on_each(registers) -%}
+    {%- for ltc_code in registers -%}
+        bool_or(ltc_code = '{{ ltc_code }}') as is_{{ ltc_code | lower }}{{ ', ' if not loop.last }}
+    {%- endfor -%}
+{%- endmacro %}
+
+{#- The same of people who may be on none, and of people of whom it is not known. -#}
+{% macro is_known_to_be_on_each(registers, is_unknown) -%}
+    {%- for ltc_code in registers -%}
+        {%- set is_on = 'registers.is_' ~ ltc_code | lower -%}
+        case when not {{ is_unknown }} then coalesce({{ is_on }}, false) end as is_{{ ltc_code | lower }}
+        {{- ', ' if not loop.last }}
+    {%- endfor -%}
+{%- endmacro %}

@@ -40,7 +40,7 @@ def risk_asset(warehouse: Warehouse, manifest: Mapping[str, Any]) -> dg.AssetsDe
                 check_name(ZONE),
                 asset=SCORES,
                 blocking=False,
-                description="The gate RISK is open: last year's people fared as the model says, and it knows tonight's.",
+                description="The gate RISK is open: last year's people fared as the model says, and it knows these.",
             )
         ],
         required_resource_keys={RUN_RESOURCE},

@@ -1,6 +1,6 @@
 """The content hash: what a release holds, whatever the order of its rows, the threads, the clock or the machine.
 
-Belongs here: hashing tables, and which tables and columns tell about the run and not about the data. The hash of a
+Belongs here: hashing tables, and which tables and columns tell about runs and not about the data. The hash of a
 table is the sum of its rows' hashes, so it does not depend on their order; DuckDB's row hash belongs to its version,
 which release.json names.
 """
@@ -14,6 +14,9 @@ from orchestration.publish.release import PublishedTable
 # How long steps took and when: true of one run, never of what it made.
 RUN_TABLES = frozenset({"mart_quality__run_times"})
 RUN_COLUMNS = frozenset({"run_id", "checked_at", "published_at", "built_at"})
+# What is carried from one publication to the next says which nights there were, not what this one is made of.
+CARRIED_TABLES = frozenset({"mart_risk__band_history"})
+CARRIED_COLUMNS = frozenset({"previous_risk_band_code", "risk_band_change_code"})
 _DOUBLES = ("FLOAT", "DOUBLE")
 
 
@@ -38,7 +41,7 @@ def overall_sha(tables: list[PublishedTable]) -> str:
 def _hashed(
     connection: duckdb.DuckDBPyConnection, database: str, schema: str, table: str, columns: list[tuple[str, str]]
 ) -> PublishedTable:
-    kept = [(name, kind) for name, kind in columns if name not in RUN_COLUMNS]
+    kept = [(name, kind) for name, kind in columns if name not in RUN_COLUMNS | CARRIED_COLUMNS]
     row = ", ".join(_stable(name, kind) for name, kind in kept) or "0"
     counted, total = connection.execute(
         f'select count(*), coalesce(sum(hash({row})), 0) from "{schema}"."{table}"'
@@ -49,7 +52,7 @@ def _hashed(
         database=database,
         table=f"{schema}.{table}",
         rows_count=counted,
-        content_sha=None if table in RUN_TABLES else hashlib.sha256(told.encode()).hexdigest(),
+        content_sha=None if table in RUN_TABLES | CARRIED_TABLES else hashlib.sha256(told.encode()).hexdigest(),
     )
 
 

@@ -15,7 +15,6 @@ from orchestration.publish.refused import PublishRefused, told_in_words
 from orchestration.publish.release import GateSummary, PublishedDelivery, PublishedTable
 from orchestration.settings import Settings
 
-
 # Closed, it keeps the risk scores of the last publication in their place, and no more.
 STOPS_NOTHING = {"RISK"}
 

@@ -4,6 +4,7 @@ import csv
 import re
 import subprocess
 import sys
+from collections import Counter
 from functools import cache
 from pathlib import Path
 
@@ -62,6 +63,39 @@ def rules_table() -> str:
 def test_the_page_of_permitted_uses_tells_the_rules():
     said = text(Path("docs/permitted_uses.md")).split("<!-- rules: begin -->")[1].split("<!-- rules: end -->")[0]
     assert said.strip() == rules_table(), f"put this between the marks:\n\n{rules_table()}\n"
+
+
+def seed_rows(name: str) -> list[dict[str, str]]:
+    with open(PROJECT_ROOT / "seeds" / f"{name}.csv", newline="", encoding="utf-8") as seed:
+        return list(csv.DictReader(seed))
+
+
+def registers_table() -> str:
+    """The table of registers of docs/conditions.md, made from the lists themselves."""
+    codes = Counter(row["ltc_code"] for row in seed_rows("code_condition_codes"))
+    counted = {"LONG_TERM": "yes", "OTHER": "no", "NEED": "no register"}
+    rows = [
+        [row["ltc_code"], row["ltc_name"], row["rule"], counted[row["kind_code"]], str(codes[row["ltc_code"]]),
+         f"{row['source']}, list {row['version']}"]
+        for row in seed_rows("code_conditions")
+    ]  # fmt: skip
+    return table(["Code", "Condition", "Who is on it", "In `ltc_count`", "Codes", "Source"], rows)
+
+
+def groups_table() -> str:
+    """The table of groups of docs/conditions.md, made from the list itself."""
+    rows = []
+    for row in seed_rows("code_segments"):
+        youngest, oldest = row["youngest_age_years"], row["oldest_age_years"]
+        ages = f"{youngest} to {oldest}" if oldest else f"{youngest} and over" if youngest else "any"
+        rows.append([row["segment_code"], row["segment_name"], ages, row["rule"]])
+    return table(["Group", "Name", "Age", "And"], rows)
+
+
+@pytest.mark.parametrize(("mark", "made"), [("registers", registers_table), ("groups", groups_table)])
+def test_the_page_of_conditions_tells_the_lists(mark, made):
+    said = text(Path("docs/conditions.md")).split(f"<!-- {mark}: begin -->")[1].split(f"<!-- {mark}: end -->")[0]
+    assert said.strip() == made(), f"put this between the marks:\n\n{made()}\n"
 
 
 def test_the_benchmark_is_told_as_it_was_measured():

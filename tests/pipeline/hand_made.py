@@ -100,7 +100,7 @@ VALUES = {
     "attended_code": "5", "first_attendance_code": "1", "treatment_function_code": "300", "admission_method_code": "21",
     "patient_classification_code": "1", "event_type_code": "ASSESSMENT", "department_type_code": "01",
     "attendance_category_code": "1", "disposal_code": "03", "accepted": "Y", "registered_from": "2015-01-01",
-    "discharge_date": "2024-05-11", "snomed_code": "195967001", "mdg_code": "MDG1", "conference_id": "C1",
+    "discharge_date": "2024-05-11", "snomed_code": "53741008", "mdg_code": "MDG1", "conference_id": "C1",
     "place_of_death_code": "HOME", "contact_count": "1", "contact_minutes": "20", "attendance_code": "5",
 }  # fmt: skip
 # Spellings that NHS numbers come in; one per feed in turn.

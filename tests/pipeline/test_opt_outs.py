@@ -8,7 +8,7 @@ import pytest
 from orchestration.contracts import load_contracts
 from orchestration.pseudonymise import key_ring, token
 from tests.pipeline.bad_files import REFUSED
-from tests.pipeline.hand_made import BOROUGH, PEOPLE, PRACTICE, Person
+from tests.pipeline.hand_made import BOROUGH, OPT_OUTS, PEOPLE, PRACTICE, Person
 from tests.pipeline.place import Place
 
 GENERAL_PRACTICE = {
@@ -66,9 +66,23 @@ def test_the_dead_object_as_the_living_do(hand, person_of):
 
 
 def test_conditions_of_somebody_whose_practice_shares_nothing_are_unknown(hand, person_of):
-    absent = dict(hand.rows("select person_id::varchar, is_gp_data_absent from marts.dim_person"))
-    told = {person: absent[person_id] for person_id, person in person_of.items() if person_id in absent}
-    assert {person for person, is_absent in told.items() if is_absent} == objecting("TYPE_1")
+    """Everybody's record has a heart disease; of whom it is kept out nobody is said to have none, or to be healthy."""
+    told = {
+        person_of[person_id]: known
+        for person_id, *known in hand.rows(
+            "select person_id::varchar, is_gp_data_absent, ltc_count, segment_code from marts.dim_person"
+        )
+    }
+    older, older_and_ill = 4, 7
+    assert told == {
+        person: [True, None, None]
+        if person.objects_to == "TYPE_1"
+        else [False, 0, older]
+        if person.is_dead
+        else [False, 1, older_and_ill]
+        for person in set(PEOPLE) - objecting("LOCAL", "NATIONAL")
+    }
+    assert named_in(hand, "marts.mart_risk__conditions", person_of) == set(LIVING) - objecting(*OPT_OUTS)
 
 
 def test_care_goes_on_for_those_who_object_to_other_uses(hand, person_of):

@@ -1,7 +1,7 @@
 """An independent recalculation of the published tables from the interface pages alone: what people and boroughs cost.
 
-What belongs here: sums of priced activity by person, share and group. What does not: what one unit costs.
-Groups of the population are not built: everybody is in the one group that is not known.
+What belongs here: sums of priced activity by person, share and group. What does not: what one unit costs, or who is in
+which group of the population.
 """
 
 from collections import Counter, defaultdict
@@ -113,31 +113,43 @@ def find_baseline(activity: list[dict], as_of: date) -> str | None:
 
 
 def make_capitation(
-    activity: list[dict], registered: Counter, as_of: date, deflators: dict[str, Decimal]
+    activity: list[dict],
+    registered: Counter,
+    segments: dict[tuple[str, str], int | None],
+    as_of: date,
+    deflators: dict[str, Decimal],
 ) -> list[dict]:
     """What people cost beside what capitation would have given."""
-    known = [unit for unit in activity if unit["person_id"] is not None]
-    costs = sum_costs(known, "fin_year", "borough_code")
+    known = [
+        unit | {"segment_code": segments.get((unit["person_id"], unit["fin_year"]))}
+        for unit in activity
+        if unit["person_id"] is not None
+    ]
+    costs = sum_costs(known, "fin_year", "borough_code", "segment_code")
     days: Counter = Counter()
-    for (_, year, borough), count in registered.items():
-        days[year, borough] += count
-    base, rate_in_base = find_baseline(activity, as_of), None
-    if base is not None:
-        of_base = [each for each in days if each[0] == base]
-        spent = sum(cost or 0 for (year, _), cost in costs.items() if year == base)
-        rate_in_base = Fraction(spent) * days_in(base) / sum(days[each] for each in of_base)
+    for (person, year, borough), count in registered.items():
+        days[year, borough, segments[person, year]] += count
+    base = find_baseline(activity, as_of)
+    spent: Counter = Counter()
+    lived: Counter = Counter()
+    for (year, _, segment), cost in costs.items():
+        spent[segment] += Fraction(cost or 0) if year == base else 0
+    for (year, _, segment), count in days.items():
+        lived[segment] += count if year == base else 0
+    has_cost = {segment for year, _, segment in costs if year == base}
     rows = []
-    for year, borough in days.keys() | costs.keys():
-        cost, rate, budget = costs.get((year, borough)) or NOTHING, None, None
-        if rate_in_base is not None and year in deflators:
+    for year, borough, segment in days.keys() | costs.keys():
+        cost, rate, budget = costs.get((year, borough, segment)) or NOTHING, None, None
+        if lived[segment] and segment in has_cost and year in deflators:
+            rate_in_base = spent[segment] * days_in(base) / lived[segment]
             rate = to_the_penny(rate_in_base * Fraction(deflators[year]) / Fraction(deflators[base]))
-            budget = to_the_penny(Fraction(rate) * days[year, borough] / days_in(year))
+            budget = to_the_penny(Fraction(rate) * days[year, borough, segment] / days_in(year))
         rows.append(
             {
                 "fin_year": year,
                 "borough_code": borough,
-                "segment_code": None,
-                "person_years": float(Fraction(days[year, borough], days_in(year))),
+                "segment_code": segment,
+                "person_years": float(Fraction(days[year, borough, segment], days_in(year))),
                 "cost_gbp": cost,
                 "rate_gbp": rate,
                 "budget_gbp": budget,

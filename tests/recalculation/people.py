@@ -1,14 +1,21 @@
 """An independent recalculation of the published tables from the interface pages alone: the people.
 
-What belongs here: opt-outs in force, what the rows say about a person, and dim_person. What does not: linking.
+What belongs here: opt-outs in force, what the rows say about a person, and dim_person. What does not: linking, or what
+somebody suffers from.
 """
+
+from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date
+from typing import TYPE_CHECKING
 
 from tests.recalculation.dates import completed_years, month_of
 from tests.recalculation.feeds import FEEDS
 from tests.recalculation.registrations import Register
+
+if TYPE_CHECKING:
+    from tests.recalculation.conditions import Conditions
 
 GP_FEEDS = ("gp_events", "gp_medications", "gp_appointments")
 AGE_BANDS = ((4, "0-4"), (17, "5-17"), (39, "18-39"), (64, "40-64"), (74, "65-74"), (84, "75-84"), (999, "85+"))
@@ -80,7 +87,9 @@ def age_band(age: int | None) -> str | None:
     return None if age is None else next(band for oldest, band in AGE_BANDS if age <= oldest)
 
 
-def describe_person(person: str, sayings: Sayings, register: Register, opt_outs: OptOuts) -> dict:
+def describe_person(
+    person: str, sayings: Sayings, register: Register, opt_outs: OptOuts, conditions: Conditions
+) -> dict:
     """One row of dim_person."""
     references, as_of = register.references, register.as_of
     death = register.death_dates.get(person)
@@ -96,6 +105,8 @@ def describe_person(person: str, sayings: Sayings, register: Register, opt_outs:
         "ethnic_category_code": sayings.about(person, "ethnic_category_code"),
         "is_registered": current is not None and death is None,
         "death_month": month_of(death) if death else None,
+        "ltc_count": conditions.count(person, as_of),
+        "segment_code": conditions.segment(person, as_of),
         "is_gp_data_absent": person in opt_outs.people["TYPE_1"],
     }
     places = dict.fromkeys(
@@ -124,6 +135,6 @@ def describe_person(person: str, sayings: Sayings, register: Register, opt_outs:
     return described | places
 
 
-def make_dim_person(sayings: Sayings, register: Register, opt_outs: OptOuts) -> list[dict]:
+def make_dim_person(sayings: Sayings, register: Register, opt_outs: OptOuts, conditions: Conditions) -> list[dict]:
     """One row per person who has a row that counts."""
-    return [describe_person(person, sayings, register, opt_outs) for person in sorted(sayings.latest)]
+    return [describe_person(person, sayings, register, opt_outs, conditions) for person in sorted(sayings.latest)]

@@ -32,6 +32,7 @@ KEYS: dict[str, list[str]] = {
     "mart_cost__concentration": ["fin_year", "borough_code", "scope_code", "basis_code", "people_pct"],
     "mart_cost__capitation_budgets": ["fin_year", "borough_code", "segment_code"],
     "mart_cost__borough_settings": ["fin_year", "borough_code", "setting_code"],
+    "mart_risk__conditions": ["person_id", "ltc_code"],
     "mart_quality__deliveries": ["file_name"],
     "mart_quality__linkage": ["feed", "provider_code", "period", "link_method_code"],
     "mart_quality__quarantine": ["file_name", "row_number"],

@@ -1,7 +1,7 @@
-"""An independent recalculation of the published tables from the interface pages alone: the three lists it borrows.
+"""An independent recalculation of the published tables from the interface pages alone: the lists it borrows.
 
-The sensitive codes, the ambulatory care sensitive conditions and the deflators are data of the project, read here as
-data.
+The sensitive codes, the ambulatory care sensitive conditions, the codes of conditions and the deflators are data of the
+project, read here as data.
 """
 
 import csv
@@ -58,3 +58,27 @@ def read_deflators(folder: Path = SEEDS) -> dict[str, Decimal]:
         return {}
     with path.open(encoding="utf-8", newline="") as lines:
         return {line["fin_year"]: Decimal(line["gdp_deflator"]) for line in csv.DictReader(lines)}
+
+
+@dataclass
+class Codes:
+    """The codes of conditions, each with the condition and what it says of it."""
+
+    concepts: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    medicines: list[tuple[str, tuple[str, str]]] = field(default_factory=list)
+    diagnoses: list[tuple[str, tuple[str, str]]] = field(default_factory=list)
+
+
+def read_condition_codes(folder: Path = SEEDS) -> Codes:
+    """The codes of conditions; none where the project has none."""
+    path, codes = folder / "code_condition_codes.csv", Codes()
+    if path.exists():
+        with path.open(encoding="utf-8", newline="") as lines:
+            for line in csv.DictReader(lines):
+                meant = line["ltc_code"], line["code_role"]
+                if line["code_system"] == "SNOMED":
+                    codes.concepts.setdefault(line["code"], []).append(meant)
+                else:
+                    listed = codes.medicines if line["code_system"] == "BNF" else codes.diagnoses
+                    listed.append((line["code"], meant))
+    return codes

@@ -8,6 +8,7 @@ import pandas as pd
 from tests.recalculation.activity import make_activity
 from tests.recalculation.admissions import make_admissions
 from tests.recalculation.attendances import make_attendances
+from tests.recalculation.conditions import Conditions, find_segments, make_conditions
 from tests.recalculation.cost_marts import (
     count_registered_days,
     make_borough_settings,
@@ -31,7 +32,7 @@ from tests.recalculation.places import make_dim_lsoa, make_dim_practice, make_di
 from tests.recalculation.quality import make_deliveries, make_linkage, make_quarantine
 from tests.recalculation.references import References
 from tests.recalculation.registrations import Register
-from tests.recalculation.seeds import SEEDS, read_acsc, read_deflators, read_sensitive
+from tests.recalculation.seeds import SEEDS, read_acsc, read_condition_codes, read_deflators, read_sensitive
 
 
 def list_people(rows: dict[str, list[dict]]) -> list[dict]:
@@ -75,11 +76,14 @@ def recalculate(
     activity = make_activity(selected, admissions, register, tariff)
     registered = {person for person in register.of_person if opt_outs.allows(person)}
     registered_days = count_registered_days(register, registered, {unit["fin_year"] for unit in activity})
+    conditions = Conditions(selected, read_condition_codes(seeds), sayings, register, opt_outs)
+    people = make_dim_person(sayings, register, opt_outs, conditions)
+    segments = find_segments(registered_days, conditions)
     tables |= {
         "fct_admission": admissions,
         "fct_ae_attendance": attendances,
         "fct_activity": activity,
-        "dim_person": make_dim_person(sayings, register, opt_outs),
+        "dim_person": people,
         "dim_practice": make_dim_practice(references),
         "dim_provider": make_dim_provider(references, rows),
         "dim_lsoa": make_dim_lsoa(references),
@@ -87,7 +91,10 @@ def recalculate(
         "mart_activity__borough_months": make_borough_months(activity, admissions, attendances, register, registered),
         "mart_cost__person_years": make_person_years(activity, registered_days),
         "mart_cost__concentration": make_concentration(activity, registered_days),
-        "mart_cost__capitation_budgets": make_capitation(activity, registered_days, as_of, read_deflators(seeds)),
+        "mart_cost__capitation_budgets": make_capitation(
+            activity, registered_days, segments, as_of, read_deflators(seeds)
+        ),
+        "mart_risk__conditions": make_conditions([person["person_id"] for person in people], conditions),
         "mart_cost__borough_settings": make_borough_settings(activity, registered_days),
         "mart_care__borough_months": make_care_months(tables["fct_care_plan"], as_of),
         "mart_care__conference_months": make_conference_months(tables["fct_case_discussion"], as_of),

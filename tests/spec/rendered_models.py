@@ -33,6 +33,11 @@ def _environment() -> jinja2.Environment:
     return environment
 
 
+def variable(name: str) -> object:
+    """A setting of the models."""
+    return _environment().globals["var"](name)
+
+
 @cache
 def _template(sql: str) -> jinja2.Template:
     macros, _, _ = _environment().loader.get_source(_environment(), "macros")

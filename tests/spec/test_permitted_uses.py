@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from orchestration import duck
 from orchestration.contracts import PURPOSES, load_contracts
 from orchestration.pseudonymise import key_ring, new_ring, token
+from orchestration.risk.nightly.tables import make_empty
 from orchestration.settings import load_settings
 from tests.conftest import Warehouse
 from tests.spec.built_models import BuiltModels
@@ -145,7 +146,12 @@ def come_true(tmp_path_factory: pytest.TempPathFactory) -> Callable[[World], Bui
         warehouse.link()
         key = key_ring(warehouse.settings).person
         ids = {someone.serial: str(token(key, someone.number)) for someone in world.people}
-        return Built(BuiltModels(duck.open_database(warehouse.settings.build_warehouse_db, warehouse.settings)), ids)
+        connection = duck.open_database(warehouse.settings.build_warehouse_db, warehouse.settings)
+        make_empty(connection)
+        connection.execute(
+            "insert into risk.person_scores (person_id) select distinct person_id from identity.person_map"
+        )
+        return Built(BuiltModels(connection), ids)
 
     return build
 
@@ -188,6 +194,7 @@ def test_what_is_built_is_what_the_rules_say(come_true, world):
         assert built.of(fact, key) == set().union(*expected(world, feed, "PLANNING").values()), fact
     allowed = {built.ids[p.serial] for p in world.people if is_allowed("PLANNING", "OTHER", p.kinds)}
     assert built.of("dim_person", "person_id::varchar") == allowed
+    assert built.of("mart_risk__person_scores", "person_id::varchar") == allowed
     page = "person_id::varchar, care_plan_programme_codes, care_plans_open_count"
     assert built.of("mart_care__person_summary", page) == care_page(world, built.ids, "PLANNING")
     assert built.of("mart_direct_care__person_summary", page) == care_page(world, built.ids, "DIRECT_CARE")

@@ -152,7 +152,8 @@ CASES = {
         {"int_social_care__linked": [{"start_date": ago(9), "end_date": ago(2), "event_type_code": "SERVICE"}]},
         {"social_care_services_365d_count": 1}),
     "a service that ended more than a year before": (
-        {"int_social_care__linked": [{"start_date": ago(900), "end_date": ago(366), "event_type_code": "SERVICE"}]}, {}),
+        {"int_social_care__linked": [{"start_date": ago(900), "end_date": ago(366), "event_type_code": "SERVICE"}]},
+        {}),
     "an assessment is no service": (
         {"int_social_care__linked": [{"start_date": ago(9), "event_type_code": "ASSESSMENT"}]}, {}),
     "two medicines of one chapter, one of them twice": (

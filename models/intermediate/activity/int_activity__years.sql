@@ -1,16 +1,18 @@
 {{ config(materialized='table') }}
 
-{#-
-    Every feed that activity is counted from, and the date that the count goes by. Of what lasts, and is counted by the
-    month, the first and the last day.
--#}
-{%- set moments = {
-    'apc': ['discharge_date'], 'op': ['appointment_date'], 'gp_medications': ['issue_date'],
-    'voluntary_support': ['start_date'],
-    'ecds': [civil_date('arrival_at')], 'gp_appointments': [civil_date('appointment_at')],
-    'csds': [civil_date('contact_at')], 'mh_contacts': [civil_date('contact_at')],
-    'rapid_response': [civil_date('call_received_at')],
-    'mh_stays': ['admission_date', 'discharge_date'], 'social_care': ['start_date', 'end_date']
+{#- Every feed that activity is counted from, and the date that the count goes by. -#}
+{%- set first_dates = {
+    'apc': 'discharge_date', 'op': 'appointment_date', 'gp_medications': 'issue_date',
+    'voluntary_support': 'start_date', 'mh_stays': 'admission_date', 'social_care': 'start_date',
+    'ecds': civil_date('arrival_at'), 'gp_appointments': civil_date('appointment_at'),
+    'csds': civil_date('contact_at'), 'mh_contacts': civil_date('contact_at'),
+    'rapid_response': civil_date('call_received_at')
+} -%}
+{#- Of what lasts, and is counted by the month, the last day. -#}
+{%- set last_dates = {
+    'mh_stays': 'coalesce(discharge_date, ' ~ last_possible_date() ~ ')',
+    'social_care': "case when event_type_code = 'SERVICE' then coalesce(end_date, " ~ last_possible_date() ~ ')'
+    ~ ' else start_date end'
 } -%}
 {%- set rows_of = {
     'apc': ref('stg_apc__episodes'), 'op': ref('stg_op__appointments'),
@@ -27,12 +29,11 @@
 with
 
 days as (
-    {%- for feed, dates in moments.items() %}
+    {%- for feed, first_date in first_dates.items() %}
     {{ 'union' if not loop.first }}
     select
-        {{ dates | first }} as first_date,
-        {{ 'coalesce(' ~ dates[1] ~ ', ' ~ last_possible_date() ~ ')' if dates | length > 1 else dates | first }}
-            as last_date
+        {{ first_date }} as first_date,
+        {{ last_dates[feed] | default(first_date) }} as last_date
     from {{ rows_of[feed] }}
     {%- endfor %}
 ),

@@ -1,8 +1,8 @@
 {{ config(materialized='table') }}
 
--- From when until when somebody is diagnosed with a condition: a diagnosis holds from its day until a code that resolves
--- it, and a later diagnosis begins anew. Of both on one day the one that resolves wins, because the latest diagnosis has
--- to be later than the latest resolution. Conditions without such codes are for life.
+-- From when until when somebody is diagnosed with a condition: a diagnosis holds from its day until a code that
+-- resolves it, and a later diagnosis begins anew. Of both on one day the one that resolves wins, because the latest
+-- diagnosis has to be later than the latest resolution. Conditions without such codes are for life.
 
 with
 

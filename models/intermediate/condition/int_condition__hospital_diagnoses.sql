@@ -1,7 +1,7 @@
 {{ config(materialized='table') }}
 
--- What hospitals diagnosed, and when it was known: on the last day of the episode. A score that looks back must not know
--- on the day of admission what was found in the weeks after it.
+-- What hospitals diagnosed, and when it was known: on the last day of the episode. A score that looks back must not
+-- know on the day of admission what was found in the weeks after it.
 
 with
 
@@ -9,14 +9,14 @@ episodes as (
     select
         identity_id,
         sender_code,
-        episode_end_date,
+        greatest(admission_date, episode_end_date) as diagnosed_on,
         primary_diagnosis,
         secondary_diagnoses
     from {{ ref('stg_apc__episodes') }}
 ),
 
 linked as (
-    {{ linked_rows('apc', 'episodes', dated_on='episode_end_date') }}
+    {{ linked_rows('apc', 'episodes', dated_on='diagnosed_on') }}
 ),
 
 listed as (

@@ -2,6 +2,8 @@
 select
     days.person_id,
     days.reference_date,
+    days.is_now,
+    days.is_year_ago,
     periods.ltc_code,
     periods.kind_code,
     periods.since_date

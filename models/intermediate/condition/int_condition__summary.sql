@@ -5,8 +5,8 @@
     'PC', 'RA', 'SMI', 'STIA'
 ] %}
 
--- What of somebody's conditions a score of risk may see on an index day, objectors to secondary use included. What comes
--- from the practice is null where the practice's records are kept out: unknown, not none.
+-- What of somebody's conditions a score of risk may see on an index day, objectors to secondary use included. What
+-- comes from the practice is null where the practice's records are kept out: unknown, not none.
 
 with
 
@@ -28,15 +28,12 @@ segments as (
 
 registers as (
     select
-        registers.person_id,
-        registers.reference_date,
-        {%- for ltc_code in registers %}
-        bool_or(registers.ltc_code = '{{ ltc_code }}') as is_{{ ltc_code | lower }}{{ ',' if not loop.last }}
-        {%- endfor %}
-    from {{ ref('int_condition__registers') }} as registers
-    inner join days
-        on registers.person_id = days.person_id and registers.reference_date = days.reference_date
-    group by registers.person_id, registers.reference_date
+        person_id,
+        reference_date,
+        {{ is_on_each(registers) }}
+    from {{ ref('int_condition__registers') }}
+    where is_now or is_year_ago
+    group by person_id, reference_date
 ),
 
 scores as (
@@ -64,11 +61,8 @@ select
     case
         when not days.is_gp_data_absent
             then coalesce(medicines.medicines_count, 0) >= {{ var('polypharmacy_from_medicines') }}
-    end as is_polypharmacy
-    {%- for ltc_code in registers %},
-    case when not days.is_gp_data_absent then coalesce(registers.is_{{ ltc_code | lower }}, false) end
-        as is_{{ ltc_code | lower }}
-    {%- endfor %}
+    end as is_polypharmacy,
+    {{ is_known_to_be_on_each(registers, 'days.is_gp_data_absent') }}
 from days
 inner join segments
     on days.person_id = segments.person_id and days.reference_date = segments.reference_date

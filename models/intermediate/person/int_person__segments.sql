@@ -24,11 +24,12 @@ periods as (
     where kind_code = 'NEED' or kind_code = 'LONG_TERM'
 ),
 
+-- The stretches of one condition never overlap, so each counts once.
 held as (
     select
         days.person_id,
         days.reference_date,
-        count(distinct periods.ltc_code) filter (where periods.kind_code = 'LONG_TERM') as ltc_count,
+        count(*) filter (where periods.kind_code = 'LONG_TERM') as ltc_count,
         bool_or(periods.ltc_code = 'CAN') as is_cancer,
         bool_or(periods.ltc_code = 'DEM') as is_dementia,
         bool_or(periods.ltc_code = 'LD') as is_learning_disability,
@@ -53,7 +54,9 @@ select
     days.fin_year,
     days.is_national_opt_out,
     case when not days.is_gp_data_absent then coalesce(held.ltc_count, 0) end as ltc_count,
-    cast(case when not days.is_gp_data_absent then {{ segment('days.age_years', 'held') }} end as bigint) as segment_code
+    cast(
+        case when not days.is_gp_data_absent then {{ segment('days.age_years', 'held') }} end as bigint
+    ) as segment_code
 from days
 left join held
     on days.person_id = held.person_id and days.reference_date = held.reference_date

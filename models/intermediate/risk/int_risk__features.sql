@@ -16,9 +16,11 @@ population as (
 
 groups as (
     select
-        {%- for group in ['HOSPITAL', 'GP', 'COMMUNITY', 'MENTAL_HEALTH', 'SOCIAL_CARE'] %}
-        bool_or(feature_group_code = '{{ group }}' and is_used) as is_{{ group | lower }}_used{{ ',' if not loop.last }}
-        {%- endfor %}
+        bool_or(feature_group_code = 'HOSPITAL' and is_used) as is_hospital_used,
+        bool_or(feature_group_code = 'GP' and is_used) as is_gp_used,
+        bool_or(feature_group_code = 'COMMUNITY' and is_used) as is_community_used,
+        bool_or(feature_group_code = 'MENTAL_HEALTH' and is_used) as is_mental_health_used,
+        bool_or(feature_group_code = 'SOCIAL_CARE' and is_used) as is_social_care_used
     from {{ source('ops', 'risk_feature_groups') }}
 ),
 

@@ -1,10 +1,5 @@
 with
 
-reporting as (
-    select as_of_date
-    from {{ source('ops', 'reporting_date') }}
-),
-
 people as (
     select person_id
     from {{ ref('dim_person') }}
@@ -28,9 +23,8 @@ select
     conditions.kind_code = 'LONG_TERM' as is_in_ltc_count,
     conditions.source || ', list ' || conditions.version as list_version
 from {{ ref('int_condition__registers') }} as registers
-inner join reporting
-    on registers.reference_date = reporting.as_of_date
 inner join people
     on registers.person_id = people.person_id
 inner join conditions
     on registers.ltc_code = conditions.ltc_code
+where registers.is_now

@@ -1,4 +1,4 @@
--- What scores are made of. Ranks and bands are over all registered people; who objects to secondary use is left out here.
+-- What scores are made of. Ranks are over all registered people; who objects to secondary use is left out here.
 
 select
     person_id,

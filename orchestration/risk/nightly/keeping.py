@@ -26,7 +26,8 @@ def take(settings: Settings) -> int:
             connection.execute(f"delete from risk.{kept}")
             connection.execute(f"insert into risk.{kept} select {columns_of(kept)} from risk.proposed_{table}")
         connection.execute(
-            "delete from risk.band_history where month = (select date_trunc('month', as_of_date) from ops.reporting_date)"
+            "delete from risk.band_history "
+            "where month = (select date_trunc('month', as_of_date) from ops.reporting_date)"
         )
         connection.execute(
             "insert into risk.band_history select person_id, date_trunc('month', as_of_date), risk_band_code, model_id "

@@ -31,6 +31,9 @@ REASONS = 5
 """As many reasons as somebody reads before a list is put down."""
 LOOKED_AT = 200_000
 """People by whom a shift of features is told: ids are tokens by chance, so the first of them are a fair sample."""
+LEARNT_FROM = 500_000
+"""People whom the first model learns from at most: more would need more memory than a night has, and a coefficient of so
+many is known to a hundredth. They too are the first by token, and so a fair sample."""
 SHIFT = "STABILITY_INDEX"
 
 
@@ -47,7 +50,9 @@ def write_feature_groups(settings: Settings) -> None:
     """Tell the build which groups of features there is a legal basis for: models read no other."""
     connection = open_database(settings.build_warehouse_db, settings)
     try:
-        connection.execute("create or replace table ops.risk_feature_groups (feature_group_code varchar, is_used boolean)")
+        connection.execute(
+            "create or replace table ops.risk_feature_groups (feature_group_code varchar, is_used boolean)"
+        )
         connection.executemany(
             "insert into ops.risk_feature_groups values (?, ?)",
             [(group, group in settings.risk_groups) for group in RISK_FEATURE_GROUPS],
@@ -85,15 +90,15 @@ def _model(connection: duckdb.DuckDBPyConnection, settings: Settings) -> tuple[M
     barred = {groups.get(part.shape.name) for part in model.parts} - {*settings.risk_groups, None}
     if barred:
         raise DataRefused(
-            f"the model {model.model_id} uses {', '.join(sorted(barred))}, which CAREWEAVE_RISK_FEATURE_GROUPS does not "
-            "name; train one without: careweave risk train."
+            f"the model {model.model_id} uses {', '.join(sorted(barred))}, which CAREWEAVE_RISK_FEATURE_GROUPS does "
+            "not name; train one without: careweave risk train."
         )
     return model, model.warnings
 
 
 def _first_model(connection: duckdb.DuckDBPyConnection, settings: Settings) -> tuple[Model, tuple[str, ...]]:
     """The first night's model, of last year's people and what came; features that tell nothing are left out."""
-    from orchestration.risk.training import train  # scikit-learn, which no later night needs
+    from orchestration.risk.training import FEWEST_PEOPLE, train  # scikit-learn, which no later night needs
 
     ((as_of_date, index_date),) = connection.execute(
         "select as_of_date, (select index_date from intermediate.int_risk__index_dates where index_code = 'YEAR_AGO') "
@@ -111,15 +116,17 @@ def _first_model(connection: duckdb.DuckDBPyConnection, settings: Settings) -> t
         f"select features.person_id::varchar as person_id, {', '.join(f'features.{n}' for n in _distinct(names))}, "
         f"outcomes.{OUTCOME} from intermediate.int_risk__features as features "
         "join intermediate.int_risk__outcomes as outcomes on outcomes.person_id = features.person_id "
-        "where features.index_code = 'YEAR_AGO' and not features.is_national_opt_out order by features.person_id",
+        "where features.index_code = 'YEAR_AGO' and not features.is_national_opt_out order by features.person_id "
+        f"limit {LEARNT_FROM}",
     )
-    left_out = constant_features(table, design)
+    # Of too few people nothing is left out: that they are too few is what there is to say.
+    left_out = constant_features(table, design) if len(table) >= FEWEST_PEOPLE else ()
     model = train(table, design_of_marts(settings, as_of=as_of_date, window=window, leave_out=left_out))
     write_model(model, models_dir(settings))
     told = f", without {', '.join(left_out)}, which are the same for everybody" if left_out else ""
     sentence = (
-        f"The first risk model was trained on {len(table):,} people from {index_date} on{told}: {model.model_id}. Train "
-        "the next with: careweave risk train."
+        f"The first risk model was trained on {len(table):,} people from {index_date} on{told}: {model.model_id}. "
+        "Train the next with: careweave risk train."
     )
     return model, (sentence, *model.warnings)
 
@@ -135,10 +142,14 @@ def _table(connection: duckdb.DuckDBPyConnection, sql: str) -> pa.Table:
 def _feature_tables(connection: duckdb.DuckDBPyConnection, model: Model, of_whom: str) -> Iterator[pa.Table]:
     """The model's features of some people, so many at a time."""
     names = ", ".join(f"features.{part.shape.name}" for part in model.parts)
-    reader = connection.cursor().execute(
-        f"select features.person_id::varchar as person_id, {names} from intermediate.int_risk__features as features "
-        f"{of_whom}"
-    ).fetch_record_batch(AT_ONCE)
+    reader = (
+        connection.cursor()
+        .execute(
+            f"select features.person_id::varchar as person_id, {names} "
+            f"from intermediate.int_risk__features as features {of_whom}"
+        )
+        .fetch_record_batch(AT_ONCE)
+    )
     for batch in reader:
         yield pa.Table.from_batches([batch])
 
@@ -162,8 +173,8 @@ def _score_now(connection: duckdb.DuckDBPyConnection, model: Model) -> int:
     connection.execute(proposed_sql("scored"), {"model_id": model.model_id})
     # Reasons are of those whom a list may name.
     listed = (
-        "join risk.proposed_scores as scores on scores.person_id = features.person_id where features.index_code = 'NOW' "
-        f"and scores.risk_band_code <> '{LOWEST_BAND}'"
+        "join risk.proposed_scores as scores on scores.person_id = features.person_id "
+        f"where features.index_code = 'NOW' and scores.risk_band_code <> '{LOWEST_BAND}'"
     )
     for table in _feature_tables(connection, model, listed):
         _insert(connection, "risk.proposed_reasons", contributions(model, table, REASONS))

@@ -14,8 +14,8 @@ DECILES = 10
 def ranked_sql(scores: str) -> str:
     """SQL for a relation of person_id and probability with risk_rank and risk_band_code beside.
 
-    Of two people with one probability the lower person_id comes first, so that ranks are the same every night. A band of
-    a share of n people ends with rank ceil(n x share): a share of a person is a person more.
+    Of two people with one probability the lower person_id comes first, so that ranks are the same every night. A band
+    of a share of n people ends with rank ceil(n x share): a share of a person is a person more.
     """
     ends = " ".join(
         f"when risk_rank <= (people * {per_thousand} + 999) // 1000 then '{band}'"
@@ -36,7 +36,8 @@ def proposed_sql(scores: str) -> str:
         f"insert into risk.proposed_scores with banded as ({ranked_sql(scores)}) "
         "select banded.person_id, people.reference_date, $model_id, banded.probability, banded.risk_rank, "
         f"banded.risk_band_code, banded.risk_band_code <> '{LOWEST_BAND}' and coalesce("
-        f"people.age_years >= {TARGET_AGE_YEARS} or (conditions.ltc_count >= 1 and not people.is_gp_data_absent), false) "
+        f"people.age_years >= {TARGET_AGE_YEARS} or "
+        "(conditions.ltc_count >= 1 and not people.is_gp_data_absent), false) "
         "from banded join intermediate.int_risk__population as people "
         "on people.person_id = banded.person_id and people.index_code = 'NOW' "
         "left join intermediate.int_condition__summary as conditions "

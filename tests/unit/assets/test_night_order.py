@@ -10,8 +10,8 @@ from orchestration.assets.failure_message import failure_file
 from orchestration.assets.jobs import NIGHTLY, REBUILD
 from orchestration.assets.ledger import read_steps
 from orchestration.assets.night import run_night
-from orchestration.assets.progress import Noted
 from orchestration.assets.partitions import EVERYTHING_NEW, range_tags
+from orchestration.assets.progress import Noted
 from orchestration.assets.run_lock import is_held
 from orchestration.contracts import AgreementsUnreadable
 from orchestration.definitions import assemble
@@ -80,11 +80,6 @@ def test_a_closed_gate_lets_nothing_through(pretended, zone):
     assert all(evaluation.blocking for evaluation in failed)
 
 
-def test_risk_scores_are_taken_when_their_gate_is_open(pretended):
-    assert run(pretended, job=REBUILD).success
-    assert pretended.kept == ["new"]
-
-
 def test_a_closed_gate_of_risk_keeps_the_old_scores_and_stops_nothing(pretended):
     pretended.closed_gate = "RISK"
     result = run(pretended, job=REBUILD)
@@ -101,6 +96,7 @@ def test_a_closed_gate_of_risk_keeps_the_old_scores_and_stops_nothing(pretended)
 def test_the_part_after_the_lake_runs_by_itself(pretended):
     assert run(pretended, job=REBUILD).success
     assert pretended.asked == AFTER_FEEDS
+    assert pretended.kept == ["new"], "the gate RISK being open, new scores are taken"
 
 
 def test_one_month_of_one_feed_is_read_alone_and_its_gate_asked(pretended):

@@ -53,6 +53,16 @@ def test_open_when_marts_add_up(ask) -> None:
             "What a fact says that its rows cost is what they cost as activity, to the penny.",
         ),
         (
+            "delete from seeds.code_condition_codes where code_role = 'DIAGNOSIS'",
+            "mart_risk__conditions",
+            "Every register of a long-term condition has codes in seeds/code_condition_codes.csv to be found by.",
+        ),
+        (
+            "insert into intermediate.int_condition__reference_dates values (true, true, false)",
+            "mart_risk__conditions",
+            "Among ten thousand people somebody has each long-term condition; a list that matches nobody is wrong.",
+        ),
+        (
             "insert into careweave.marts.mart_quality__unpriced values (date '2024-04-01', 1)",
             "mart_quality__unpriced",
             "Every unit of activity has a cost, or is counted among those that have no price.",

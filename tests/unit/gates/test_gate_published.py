@@ -76,6 +76,13 @@ def test_open_when_the_files_may_leave(ask) -> None:
             "No open cost is shown of a setting with a feed of which a sender has not agreed to open tables.",
         ),
         (
+            "create table careweave_open.open.pub_risk__pyramid as select 'E1' as borough_code, 10 as people_count, "
+            "20 as emergency_admission_count, 1000 as cost_gbp; "
+            "update lake.permitted_uses set is_covered = false where feed = 'apc' and purpose_code = 'OPEN'",
+            "pub_risk__pyramid",
+            "No risk pyramid is shown while a sender has not agreed to open tables.",
+        ),
+        (
             "create table careweave_open.open.pub_cost__concentration as select 'WHOLE_SYSTEM' as scope_code, "
             "null as people_count, 80.5 as cost_pct; "
             "update lake.permitted_uses set is_covered = false where feed = 'registrations' and purpose_code = 'OPEN'",

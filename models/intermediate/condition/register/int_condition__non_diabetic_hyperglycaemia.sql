@@ -1,4 +1,5 @@
--- Non-diabetic hyperglycaemia: first diagnosed at the age of 18 or over, while diabetes is not diagnosed or is resolved.
+-- Non-diabetic hyperglycaemia: first diagnosed at the age of 18 or over, while diabetes is not diagnosed or is
+-- resolved.
 
 with
 

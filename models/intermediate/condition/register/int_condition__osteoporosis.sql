@@ -1,5 +1,5 @@
--- Osteoporosis: diagnosed and with a fragility fracture. From 50 to 74 the fracture is since 1 April 2012 and a bone scan
--- confirms it; from 75 the fracture is since 1 April 2014.
+-- Osteoporosis: diagnosed and with a fragility fracture. From 50 to 74 the fracture is since 1 April 2012 and a bone
+-- scan confirms it; from 75 the fracture is since 1 April 2014.
 
 with
 
@@ -27,9 +27,9 @@ proven as (
         least(
             diagnosed.held_to,
             case
-                when {{ first_day_aged('diagnosed.birth_month', 75) }} <= coalesce(diagnosed.death_date, {{ last_possible_date() }})
-                    then {{ first_day_aged('diagnosed.birth_month', 75) }} - 1
-                else {{ last_possible_date() }}
+                when diagnosed.death_date < {{ first_day_aged('diagnosed.birth_month', 75) }}
+                    then {{ last_possible_date() }}
+                else {{ first_day_aged('diagnosed.birth_month', 75) }} - 1
             end
         ) as held_to,
         diagnosed.birth_month,

@@ -1,5 +1,5 @@
--- Severe mental illness: diagnosed, for life; before any diagnosis, while lithium was issued in the last 6 months and not
--- stopped.
+-- Severe mental illness: diagnosed, for life; before any diagnosis, while lithium was issued in the last 6 months and
+-- not stopped.
 
 with
 

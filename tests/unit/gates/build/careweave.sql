@@ -100,3 +100,11 @@ create table marts.mart_quality__price_faults (
 create table marts.mart_quality__quarantine (row_number bigint);
 create table marts.mart_quality__run_times (run_id varchar);
 create table marts.mart_quality__unpriced (month date, rows_count bigint);
+create table marts.mart_risk__band_history (borough_code varchar);
+create table marts.mart_risk__calibration (borough_code varchar);
+create table marts.mart_risk__case_finding (borough_code varchar);
+create table marts.mart_risk__features (borough_code varchar);
+create table marts.mart_risk__model_performance (borough_code varchar);
+create table marts.mart_risk__outcomes (borough_code varchar);
+create table marts.mart_risk__person_scores (borough_code varchar);
+create table marts.mart_risk__pyramid (borough_code varchar);

@@ -134,3 +134,14 @@ select * from (values
 ) as t(purpose_code, feed_group_code, opt_out_code, is_allowed);
 
 create table care.mart_care__person_summary as select person_id from identity.person_map;
+
+create table seeds.code_conditions as
+select * from (values ('AF', 'LONG_TERM'), ('OB', 'OTHER')) as conditions (ltc_code, kind_code);
+create table seeds.code_condition_codes as
+select * from (values ('AF', 'DIAGNOSIS', '49436004'), ('AF', 'RESOLVED', '196371000000102'))
+as codes (ltc_code, code_role, code);
+create table intermediate.int_condition__diagnosed as
+select 'DM' as ltc_code, uuid '00000000-0000-0000-0000-000000000001' as person_id;
+-- One short of as many as have to have every condition among them.
+create table intermediate.int_condition__reference_dates as
+select true as is_now, true as is_registered, false as is_gp_data_absent from range(9999);

@@ -1,11 +1,15 @@
-"""A build with the features of a few thousand made-up people, whose risk is known, as the steps before scoring leave it."""
+"""A build with the features of a few thousand made-up people, as the steps before scoring leave it."""
 
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 import pytest
 
+from orchestration.gates import run_gate
+from orchestration.risk.nightly import Proposed, propose, take
 from orchestration.settings import Settings
 from tests.house.project import described
 
@@ -58,19 +62,57 @@ _TOLD = {
 }
 
 
+def settings_of(folder: Path) -> Settings:
+    return Settings(warehouse=folder / "warehouse", threads=2, memory_limit="500MB")
+
+
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    return Settings(warehouse=tmp_path / "warehouse", threads=2, memory_limit="500MB")
+    return settings_of(tmp_path)
 
 
-@pytest.fixture(autouse=True)
-def _nothing_spills(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(autouse=True, scope="module")
+def _nothing_spills() -> Iterator[None]:
     """A few rows never spill: connections go without the extension that encrypts what does, which is slow to load."""
-    monkeypatch.setattr("orchestration.duck.load_extension", lambda *_: None)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("orchestration.duck.load_extension", lambda *_: None)
+        yield
+
+
+@dataclass(frozen=True)
+class FirstNight:
+    """A warehouse after its first night, whose scores were taken; and what that night proposed."""
+
+    settings: Settings
+    proposed: Proposed
+    is_gate_open: bool
+
+
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> FirstNight:
+    """To be read only: training takes most of the time of these tests."""
+    settings = settings_of(tmp_path_factory.mktemp("first"))
+    writer(settings)()
+    proposed = propose(settings)
+    is_gate_open = run_gate("RISK", settings, "run").is_green
+    take(settings)
+    return FirstNight(settings, proposed, is_gate_open)
+
+
+@pytest.fixture
+def after_first(first: FirstNight, settings: Settings) -> Settings:
+    """The same warehouse to work on: the first night is published."""
+    shutil.copytree(first.settings.warehouse, settings.warehouse)
+    settings.build_warehouse_db.rename(settings.warehouse_db)
+    return settings
 
 
 @pytest.fixture
 def make_build(settings: Settings) -> Callable[..., None]:
+    return writer(settings)
+
+
+def writer(settings: Settings) -> Callable[..., None]:
     """Write the build of a night anew: of so many people, as of a day, of whom so many times as many were admitted."""
 
     def write(as_of: str = "2024-05-31", people: int = PEOPLE, more: float = 1.0) -> None:
@@ -94,11 +136,11 @@ def make_build(settings: Settings) -> Callable[..., None]:
 
 
 @pytest.fixture
-def rows(settings: Settings) -> Callable[[str], list[tuple]]:
-    """What the build says."""
+def rows(settings: Settings) -> Callable[..., list[tuple]]:
+    """What a build says: the test's own, if no other is named."""
 
-    def ask(query: str) -> list[tuple]:
-        with duckdb.connect(settings.build_warehouse_db) as connection:
+    def ask(query: str, of: Settings = settings) -> list[tuple]:
+        with duckdb.connect(of.build_warehouse_db) as connection:
             return connection.execute(query).fetchall()
 
     return ask
