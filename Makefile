@@ -127,6 +127,13 @@ linkage-proof: setup ## Hold the shipped model, one retrained without labels, an
 	$(BIN)/python -m tests.linkage.proof
 	$(BIN)/python -m tests.linkage.proof_of_error
 
+.PHONY: risk risk-proof
+risk: setup ## Train the risk model on made-up people, judge it a year later, and write docs/risk_model.md with its plots
+	$(BIN)/python -m tests.risk.page
+
+risk-proof: setup ## Hold a risk model of 100,000 made-up people, a year later, against what it is to keep to
+	$(BIN)/python -m tests.risk.proof
+
 .PHONY: rotation-proof
 rotation-proof: setup ## A night, all keys rotated, another night: no published number may have changed
 	$(BIN)/python -m tests.pipeline.rotated

@@ -44,6 +44,15 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Pair:
+    """Two features whose effects depend on one another: what the products of their terms are worth."""
+
+    first: str
+    second: str
+    terms: tuple[Term, ...]
+
+
+@dataclass(frozen=True)
 class Bend:
     """What becomes of the log odds that effects add up to: a slope, and how much steeper it is above each knot.
 
@@ -64,6 +73,7 @@ class Model:
     design: Design
     intercept: float
     parts: tuple[Part, ...]
+    pairs: tuple[Pair, ...]
     bend: Bend
     score_spread: Spread
     card: dict[str, Any] = field(default_factory=dict)
@@ -158,6 +168,9 @@ def _model(said: dict) -> Model:
                 Spread.read(part["spread"]),
             )
             for part in said["parts"]
+        ),
+        pairs=tuple(
+            Pair(pair["first"], pair["second"], tuple(Term(**term) for term in pair["terms"])) for pair in said["pairs"]
         ),
         bend=Bend(**{**said["bend"], **{name: tuple(said["bend"][name]) for name in ("knots", "steeper")}}),
         score_spread=Spread.read(said["score_spread"]),

@@ -30,6 +30,8 @@ class Fit:
     losses: dict[str, float]
     """Log loss on people left out, by penalty."""
     left_out: np.ndarray
+    loss: float
+    """Log loss of these."""
 
 
 def fit(terms: np.ndarray, outcome: np.ndarray, fold: np.ndarray) -> Fit:
@@ -47,7 +49,7 @@ def fit(terms: np.ndarray, outcome: np.ndarray, fold: np.ndarray) -> Fit:
         model = _model(penalty).fit(terms, outcome)
         left_out = _left_out(terms, outcome, fold, penalty)
     told = {f"{each:g}": round(loss, 6) for each, loss in losses.items()}
-    return Fit(float(model.intercept_[0]), model.coef_[0], penalty, told, left_out)
+    return Fit(float(model.intercept_[0]), model.coef_[0], penalty, told, left_out, _loss(left_out, outcome))
 
 
 def unpenalised(given: np.ndarray, outcome: np.ndarray) -> tuple[float, np.ndarray]:

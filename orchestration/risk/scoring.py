@@ -11,7 +11,8 @@ import pyarrow as pa
 
 from orchestration.risk.design import CATEGORY
 from orchestration.risk.drift import SHIFTED, stability
-from orchestration.risk.model import Bend, Model, Part
+from orchestration.risk.model import Bend, Model, Pair, Part
+from orchestration.risk.pairs import products
 from orchestration.risk.refused import DataRefused, PopulationUnlike
 from orchestration.risk.table import Column, categories, column_of, row_order
 
@@ -54,13 +55,31 @@ def _knows(part: Part, column: Column) -> bool:
 
 
 def effects(model: Model, columns: dict[str, Column]) -> np.ndarray:
-    """(features, people): what each feature adds to a person's log odds beside the average person's."""
+    """(features, people): what each feature adds to a person's log odds beside the average person's.
+
+    What two features add together is shared between them.
+    """
     rows = len(next(iter(columns.values())).values)
     found = np.zeros((len(model.parts), rows))
     for at, part in enumerate(model.parts):
         for term, values in zip(part.terms, part.shape.terms(columns[part.shape.name]), strict=True):
             found[at] += term.coefficient * (values - term.mean)
+    for pair in model.pairs:
+        half = _together(model, pair, columns) / 2
+        for at, part in enumerate(model.parts):
+            if part.shape.name in (pair.first, pair.second):
+                found[at] += half
     return found
+
+
+def _together(model: Model, pair: Pair, columns: dict[str, Column]) -> np.ndarray:
+    """What two features add to log odds beyond the sum of both."""
+    first, second = (
+        next(part for part in model.parts if part.shape.name == name) for name in (pair.first, pair.second)
+    )
+    means = tuple([term.mean for term in part.terms] for part in (first, second))
+    told = products(first.shape, second.shape, columns, means)
+    return sum(term.coefficient * (values - term.mean) for term, values in zip(pair.terms, told, strict=True))
 
 
 def linear_of(model: Model, found: np.ndarray) -> np.ndarray:

@@ -52,8 +52,9 @@ class Shape:
             return (*(f"is {level}" for level in self.levels), *gap)
         if self.kind == FLAG:
             return ("yes", *gap)
-        bent = tuple(f"above {knot:g}" for knot in self.knots)
-        return (*(("any", "logarithm") if self.kind == COUNT else ("each",)), *bent, *gap)
+        if self.kind == COUNT:
+            return ("any", "logarithm", *(f"above {knot:g}" for knot in self.knots), *gap)
+        return ("each", *(f"about {node:g}" for node in (self.low, *self.knots)), *gap)
 
     def terms(self, column: Column) -> list[np.ndarray]:
         """The terms of some people, in the order of their names."""
@@ -67,7 +68,9 @@ class Shape:
             logged = np.log1p(values)
             bent = [np.maximum(logged - np.log1p(knot), 0.0) for knot in self.knots]
             return [(values > 0).astype(np.float64), logged, *bent, *gap]
-        return [values, *(np.maximum(values - knot, 0.0) for knot in self.knots), *gap]
+        # Each bend is 1 at its knot and 0 at the next ones: what is learnt there moves nobody elsewhere.
+        nodes = (self.low, *self.knots, self.high)
+        return [values, *(np.interp(values, nodes, peak) for peak in np.eye(len(nodes))[:-1]), *gap]
 
     def _level_terms(self, column: Column) -> list[np.ndarray]:
         known = column.levels or ()

@@ -5,7 +5,8 @@ Belongs here: the order of the steps, and what is refused on the way. Does not b
 """
 
 import json
-from dataclasses import asdict, replace
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,8 @@ from orchestration.risk import measures
 from orchestration.risk.design import Design, Feature
 from orchestration.risk.drift import spread_of
 from orchestration.risk.held_out import held_out_of, person_hash
-from orchestration.risk.model import Bend, Model, Part, Term, model_id_of
+from orchestration.risk.model import Bend, Model, Pair, Part, Term, model_id_of
+from orchestration.risk.pairs import joined_names, products, worth_joining
 from orchestration.risk.refused import DataRefused
 from orchestration.risk.regression import FOLDS, ROUNDED, Fit, fit, unpenalised
 from orchestration.risk.scoring import effects, probabilities
@@ -29,6 +31,9 @@ FEWEST_PEOPLE = 500
 FEWEST_EVENTS = 100
 """Events, and people without one: the least that any prediction model is to be judged by (Vergouwe and others, Journal
 of Clinical Epidemiology 2005); with fewer there is less to learn from still."""
+
+FEWEST_IN_PART = 0.1
+"""Share of these that must be on either side where people are held out."""
 
 IMPLAUSIBLE_AUC = 0.95
 """Published models of emergency admission reach 0.63 to 0.83 (Wallace and others, Medical Care 2014). Beyond 0.95 a
@@ -44,8 +49,8 @@ and the slope of the very old from 0.82 to 0.91; more knots changed nothing."""
 MOST_LOOKED_AT = 100_000  # people of whom the card says how features tell them apart
 DIGITS = 6  # of a figure in the card
 
-FEWEST_TO_BEND = 500
-"""Events below which recalibration is a slope alone."""
+FEWEST_TO_BEND = 1_500
+"""Events below which recalibration is a slope alone: the knots would be luck."""
 
 
 def train(table: pa.Table, design: Design) -> Model:
@@ -59,42 +64,71 @@ def train(table: pa.Table, design: Design) -> Model:
     outcome = outcome_of(table, design.outcome)
     features = features_of(table, design)
     columns = {feature.name: feature_column(table, feature) for feature in features}
-    _require_enough(outcome, "")
+    _require_enough(outcome)
     _require_variety(features, columns)
     held_out = held_out_of(table, design)
     learnt, judged = np.nonzero(~held_out)[0], np.nonzero(held_out)[0]
-    _require_enough(outcome[learnt], " among those learnt from", least=2)
-    _require_enough(outcome[judged], " among those held out", least=2)
+    _require_enough(outcome[learnt], " among those learnt from", FEWEST_IN_PART)
+    _require_enough(outcome[judged], " among those held out", FEWEST_IN_PART)
     shapes = tuple(
         shape_of(f.name, f.group, kind_of(f, columns[f.name]), columns[f.name].taken(learnt)) for f in features
     )
     inside = {name: column.taken(learnt) for name, column in columns.items()}
     fold = (person_hash(table, design, "fold")[learnt] * FOLDS).astype(np.int64)
-    parts, fitted = learn(shapes, inside, outcome[learnt], fold)
-    unjudged = spread_of(Column("probability", np.array([0.0])))
-    model = Model("", design, kept(fitted.intercept), parts, bend_of(fitted, outcome[learnt]), unjudged)
-    return _judged(model, table, columns, outcome, learnt, judged, fitted)
+    known = learn(shapes, inside, outcome[learnt], fold)
+    bend, unjudged = bend_of(known.fitted, outcome[learnt]), known.parts[0].spread
+    model = Model("", design, kept(known.fitted.intercept), known.parts, known.pairs, bend, unjudged)
+    return _judged(model, table, columns, outcome, learnt, judged, known.fitted)
 
 
-def learn(
-    shapes: tuple[Shape, ...], columns: dict[str, Column], outcome: np.ndarray, fold: np.ndarray
-) -> tuple[tuple[Part, ...], Fit]:
-    """Parts with what their terms are worth, and the fit behind them."""
-    told = [values for shape in shapes for values in shape.terms(columns[shape.name])]
-    means = np.array([values.mean() for values in told])
-    deviations = np.array([values.std() for values in told])
-    scale = np.where(deviations > 0, deviations, 1.0)
-    terms = np.stack([(values - mean) / by for values, mean, by in zip(told, means, scale, strict=True)], axis=1)
-    fitted = fit(terms, outcome, fold)
-    parts, at = [], 0
-    for shape in shapes:
-        worth = []
-        for name in shape.term_names:
-            coefficient = 0.0 if deviations[at] == 0 else fitted.coefficients[at] / scale[at]
-            worth.append(Term(name, kept(coefficient), kept(means[at]), kept(deviations[at])))
-            at += 1
-        parts.append(Part(shape, tuple(worth), spread_of(columns[shape.name])))
-    return tuple(parts), fitted
+@dataclass(frozen=True)
+class Learnt:
+    """What was made of the people of training."""
+
+    parts: tuple[Part, ...]
+    pairs: tuple[Pair, ...]
+    fitted: Fit
+
+
+def learn(shapes: tuple[Shape, ...], columns: dict[str, Column], outcome: np.ndarray, fold: np.ndarray) -> Learnt:
+    """Single features first; then with the pairs that are worth it, if people left out are predicted better so."""
+    alone = _learn(shapes, (), columns, outcome, fold)
+    means = {part.shape.name: [term.mean for term in part.terms] for part in alone.parts}
+    model = Model("", Design(""), 0.0, alone.parts, (), Bend(), alone.parts[0].spread)
+    spread = effects_of(model, columns, np.arange(len(outcome)))
+    names = worth_joining(shapes, means, spread, columns, outcome, alone.fitted.left_out)
+    if not names:
+        return alone
+    joined = _learn(shapes, names, columns, outcome, fold)
+    return joined if joined.fitted.loss < alone.fitted.loss else alone
+
+
+def _learn(
+    shapes: tuple[Shape, ...],
+    names: tuple[tuple[str, str], ...],
+    columns: dict[str, Column],
+    outcome: np.ndarray,
+    fold: np.ndarray,
+) -> Learnt:
+    known = {shape.name: shape for shape in shapes}
+    told = {shape.name: shape.terms(columns[shape.name]) for shape in shapes}
+    means = {name: [kept(values.mean()) for values in of_one] for name, of_one in told.items()}
+    for first, second in names:
+        told[f"{first} {second}"] = products(known[first], known[second], columns, (means[first], means[second]))
+    every = [values for of_one in told.values() for values in of_one]
+    mean = np.array([values.mean() for values in every])
+    deviation = np.array([values.std() for values in every])
+    scale = np.where(deviation > 0, deviation, 1.0)
+    fitted = fit(np.stack([(v - m) / s for v, m, s in zip(every, mean, scale, strict=True)], axis=1), outcome, fold)
+    worth = np.where(deviation > 0, fitted.coefficients / scale, 0.0)
+    numbers = iter(zip(worth, mean, deviation, strict=True))
+
+    def terms(said: Iterable[str]) -> tuple[Term, ...]:
+        return tuple(Term(name, *map(kept, next(numbers))) for name in said)
+
+    parts = tuple(Part(shape, terms(shape.term_names), spread_of(columns[shape.name])) for shape in shapes)
+    pairs = tuple(Pair(a, b, terms(joined_names(known[a], known[b]))) for a, b in names)
+    return Learnt(parts, pairs, fitted)
 
 
 def bend_of(fitted: Fit, outcome: np.ndarray) -> Bend:
@@ -113,14 +147,14 @@ def kept(value: float) -> float:
     return float(f"{value:.{ROUNDED}g}")
 
 
-def _require_enough(outcome: np.ndarray, where: str, least: int = 1) -> None:
-    """Refuse too few people, or events, or people without; a part of them needs a share (1 in `least` squared)."""
+def _require_enough(outcome: np.ndarray, where: str = "", share: float = 1.0) -> None:
+    """Refuse too few people, or too few with or without the event; of a part of them a share is enough."""
     people, events = len(outcome), int(outcome.sum())
-    parts = 1 if least == 1 else 10
-    if people < FEWEST_PEOPLE // parts or min(events, people - events) < FEWEST_EVENTS // parts:
+    fewest_people, fewest_events = round(FEWEST_PEOPLE * share), round(FEWEST_EVENTS * share)
+    if people < fewest_people or min(events, people - events) < fewest_events:
         raise DataRefused(
             f"{people:,} people with {events:,} events{where} are too few to train on: a model is learnt from at least "
-            f"{FEWEST_PEOPLE // parts:,} people, {FEWEST_EVENTS // parts:,} of them with the event and as many without."
+            f"{fewest_people:,} people, {fewest_events:,} of them with the event and as many without."
         )
 
 
@@ -164,7 +198,12 @@ def _judged(
     card["effects"] = effects_of(model, columns, learnt)
     card["warnings"] = warnings_of(card["held_out"])
     model = replace(model, card=card, score_spread=spread_of(Column("probability", probability[learnt])))
-    learnt_is = [model.intercept, [asdict(part) for part in model.parts], asdict(model.bend)]
+    learnt_is = [
+        model.intercept,
+        [asdict(part) for part in model.parts],
+        [asdict(pair) for pair in model.pairs],
+        asdict(model.bend),
+    ]
     return replace(model, model_id=model_id_of(model.design, json.loads(json.dumps(learnt_is))))
 
 

@@ -42,6 +42,7 @@ def test_it_scores_as_scikit_learn_would(table, model):
     theirs.classes_ = np.array([0, 1])
     theirs.coef_ = np.array([[term.coefficient for term in known]])
     theirs.intercept_ = np.array([model.intercept - sum(term.coefficient * term.mean for term in known)])
+    assert model.pairs == ()
     linear = theirs.decision_function(terms)
     bend = model.bend
     linear = (

@@ -6,7 +6,17 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from orchestration.risk import DataRefused, Design, Feature, constant_features, evaluate, read_table, score, train
+from orchestration.risk import (
+    DataRefused,
+    Design,
+    Feature,
+    constant_features,
+    contributions,
+    evaluate,
+    read_table,
+    score,
+    train,
+)
 from orchestration.risk.held_out import held_out_of, person_hash
 from orchestration.risk.measures import auc
 from orchestration.risk.model import written
@@ -135,3 +145,20 @@ def test_the_same_table_from_a_csv_is_the_same_model(table, model, tmp_path):
     csv.write_csv(table, tmp_path / "people.csv")
     again = train(read_table(tmp_path / "people.csv"), DESIGN)
     assert [part.terms for part in again.parts] == [part.terms for part in model.parts]
+
+
+def test_two_features_that_depend_on_one_another_are_found():
+    """The old fall ill if they smoke, the young if they do not; nothing else does."""
+    rng = np.random.default_rng(4)
+    years, smokes = rng.uniform(20, 80, 4_000), rng.random(4_000) < 0.5
+    probability = 1 / (1 + np.exp(2 - 0.04 * (years - 50) * np.where(smokes, 1, -1)))
+    ill = (rng.random(4_000) < probability).astype(int)
+    noise = rng.normal(size=4_000)
+    table = pa.table({"key": np.arange(4_000), "years": years, "smokes": smokes, "noise": noise, "fell_ill": ill})
+    model = train(table, Design(outcome="fell_ill", id="key"))
+    assert [(pair.first, pair.second) for pair in model.pairs] == [("years", "smokes")]
+    scored = score(model, table)["probability"].to_numpy()
+    assert auc(scored, ill) > 0.97 * auc(probability, ill)
+    told = contributions(model, table, top=3)
+    assert set(told["feature"].to_pylist()) == {"years", "smokes", "noise"}
+    assert written(train(table.take(pa.array(rng.permutation(4_000))), Design("fell_ill", "key"))) == written(model)
