@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
+from orchestration.risk.shapes import FEWEST_OF_TERM
 from orchestration.risk.table import Column, categories, column_of
 
 if TYPE_CHECKING:
@@ -61,7 +62,10 @@ class Spread:
 def spread_of(column: Column) -> Spread:
     """How the people of training are spread over a column: by tenths, or by level."""
     if column.levels is not None:
-        blank = Spread((), column.levels, (), len(column.values))
+        # A level that few bear is counted with the others: a file of a model names nobody's own.
+        counts = np.bincount(column.values[~column.is_missing], minlength=len(column.levels))
+        levels = tuple(level for level, count in zip(column.levels, counts, strict=True) if count >= FEWEST_OF_TERM)
+        blank = Spread((), levels, (), len(column.values))
     else:
         known = column.values[~column.is_missing]
         cuts = np.quantile(known, np.arange(1, BINS) / BINS, method="nearest") if len(known) else np.array([])

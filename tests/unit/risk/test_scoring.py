@@ -17,7 +17,7 @@ from orchestration.risk import (
     train,
 )
 from orchestration.risk import write_model as write
-from orchestration.risk.model import FORMAT, ModelUnreadable
+from orchestration.risk.model import FORMAT, ModelUnreadable, written
 from orchestration.risk.scoring import columns_of, effects, linear_of
 from tests.unit.risk.people import DESIGN, people
 
@@ -149,6 +149,13 @@ def test_a_model_that_is_not_whole_is_not_used(model, tmp_path, spoil, said):
     path.write_text(spoil(path.read_text("utf-8")), "utf-8")
     with pytest.raises(ModelUnreadable, match=said):
         read_model(tmp_path)
+
+
+def test_a_level_that_few_bear_is_not_named_in_the_file(table):
+    marked = table.append_column("ward", pa.array(["rare" if at < 5 else "usual" for at in range(len(table))]))
+    rest = pa.array(["other" if at % 3 else said for at, said in enumerate(marked["ward"].to_pylist())])
+    model = train(marked.set_column(marked.num_columns - 1, "ward", rest), DESIGN)
+    assert "usual" in written(model) and "rare" not in written(model)
 
 
 def test_no_model_is_told_of(tmp_path):
