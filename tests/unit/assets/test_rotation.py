@@ -98,25 +98,6 @@ def test_a_rotated_warehouse_is_the_one_that_would_be_read_afresh(world, purpose
     assert Counter(persons_of(new_people).values()) == Counter(persons_of(people).values())
 
 
-def test_bands_of_months_go_on_under_new_ids(world):
-    settings = world.settings
-    people = "select distinct person_id from identity.person_map order by all"
-    asked(settings, f"create schema risk; create table risk.band_history as {people}", read_only=False)
-    before = asked(settings, people)
-    turned(settings)
-    after = asked(settings, people)
-    assert not set(before) & set(after)
-    assert asked(settings, "from risk.band_history order by all") == after
-
-
-def asked(settings: Settings, query: str, *, read_only: bool = True) -> list[tuple]:
-    connection = duck.open_database(settings.warehouse_db, settings, read_only=read_only)
-    try:
-        return connection.execute(query).fetchall()
-    finally:
-        connection.close()
-
-
 def persons_of(held: dict[str, list[tuple]]) -> Counter:
     """How many identities each person has."""
     return Counter(row[1] for row in held["person_map"])
