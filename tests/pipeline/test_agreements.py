@@ -70,6 +70,10 @@ def test_what_hospitals_cost_is_not_told_where_a_part_of_it_is_closed(agreed: Pl
         "published/careweave_open.duckdb",
     )
     assert all(shown == 0 for _, shown in shares)
+    assert agreed.rows(
+        "select distinct coverage_code from open.pub_cost__coverage where part_code in ('AE1', 'NEL')",
+        "published/careweave_open.duckdb",
+    ) == [("CLOSED",)]
 
 
 def test_every_row_is_explained(agreed: Place):

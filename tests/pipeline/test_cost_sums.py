@@ -119,12 +119,3 @@ def test_what_is_pooled_is_what_the_costliest_cost_beyond_the_rest(first: Place)
     assert {(person, year): (threshold, above) for person, year, threshold, above in told} == pooled
     for year, borne in first.rows("select fin_year, sum(pooled_gbp) from marts.mart_cost__risk_pool group by all"):
         assert borne == sum((above for (_, of), (_, above) in pooled.items() if of == year), NOTHING)
-
-
-def test_a_pool_takes_nothing_from_what_boroughs_are_given_in_the_baseline_year(first: Place):
-    """With the pool and without it the money is the same, to the pennies of rounded rates."""
-    ((without, kept, paid, people),) = first.rows(
-        "select sum(budget_gbp), sum(kept_budget_gbp), sum(pool_share_gbp), sum(person_years) "
-        "from marts.mart_cost__risk_pool inner join marts.mart_cost__years using (fin_year) where is_baseline"
-    )
-    assert abs(without - kept - paid) <= Decimal("0.02") * (int(people) + 1)

@@ -34,6 +34,13 @@ activity as (
         on practice_months.point_of_delivery_code = points_of_delivery.point_of_delivery_code
 ),
 
+-- Somebody with two practices in a borough is one person.
+of_each as (
+    select person_id, fin_year, borough_code, setting_code, sum(registered_cost_gbp) as registered_cost_gbp
+    from {{ ref('mart_cost__person_boroughs') }}
+    group by person_id, fin_year, borough_code, setting_code
+),
+
 people as (
     select
         fin_year,
@@ -41,7 +48,7 @@ people as (
         setting_code,
         count(*) as person_count,
         sum(registered_cost_gbp) as registered_cost_gbp
-    from {{ ref('mart_cost__person_boroughs') }}
+    from of_each
     group by fin_year, borough_code, setting_code
 ),
 

@@ -1,4 +1,10 @@
-{%- set measures = 'activity_count, cost_gbp, registered_cost_gbp' -%}
+{#- Where activity was, by which it is grouped as well as by whom it was for. -#}
+{%- set places = {'BOROUGH': 'borough_code', 'PRACTICE': 'practice_code', 'NETWORK': 'network_code'} -%}
+{%- set measures %}
+        sum(activity_count) as activity_count,
+        sum(cost_gbp) as cost_gbp,
+        sum(registered_cost_gbp) as registered_cost_gbp
+{%- endset -%}
 
 with
 
@@ -17,11 +23,6 @@ networks as (
     from {{ ref('dim_practice') }}
 ),
 
-person_boroughs as (
-    select person_id, fin_year, borough_code, setting_code, {{ measures }}
-    from {{ ref('mart_cost__person_boroughs') }}
-),
-
 -- A person registered in two boroughs in a year has one segment.
 segments as (
     select person_id, fin_year, max(segment_code) as segment_code
@@ -29,113 +30,94 @@ segments as (
     group by person_id, fin_year
 ),
 
--- A person counts once in a practice. A withheld identity is nobody, and costs all the same.
-person_practices as (
+-- A withheld identity is nobody, and costs all the same.
+activity as (
     select
-        person_id,
-        fin_year,
-        practice_code,
-        setting_code,
-        cast(sum(quantity) as bigint) as activity_count,
-        sum(cost_gbp) as cost_gbp,
-        sum(case when is_in_registered_population then cost_gbp end) as registered_cost_gbp
-    from {{ ref('fct_activity') }}
-    group by person_id, fin_year, practice_code, setting_code
-),
-
-withheld as (
+        person_id, fin_year, borough_code, practice_code, setting_code, activity_count, cost_gbp, registered_cost_gbp
+    from {{ ref('mart_cost__person_boroughs') }}
+    union all
     select
-        fin_year,
-        borough_code,
-        setting_code,
-        cast(sum(quantity) as bigint) as activity_count,
-        sum(cost_gbp) as cost_gbp,
-        sum(case when is_in_registered_population then cost_gbp end) as registered_cost_gbp
+        person_id, fin_year, borough_code, practice_code, setting_code, quantity as activity_count, cost_gbp,
+        case when is_in_registered_population then cost_gbp end as registered_cost_gbp
     from {{ ref('fct_activity') }}
     where person_id is null
-    group by fin_year, borough_code, setting_code
 ),
 
-spent as (
+placed as (
+    select
+        activity.person_id,
+        activity.fin_year,
+        activity.borough_code,
+        activity.practice_code,
+        networks.network_code,
+        activity.setting_code,
+        activity.activity_count,
+        activity.cost_gbp,
+        activity.registered_cost_gbp
+    from activity
+    left join networks
+        on activity.practice_code = networks.practice_code
+),
+
+of_each as (
     select
         person_id,
         fin_year,
         setting_code,
-        sum(activity_count) as activity_count,
-        sum(cost_gbp) as cost_gbp,
-        sum(registered_cost_gbp) as registered_cost_gbp
-    from person_boroughs
+        {{- measures }}
+    from placed
     group by person_id, fin_year, setting_code
 ),
 
+-- People who are alike, together: there are few kinds of them.
 people as (
     select
-        spent.fin_year,
-        spent.setting_code,
-        spent.activity_count,
-        spent.cost_gbp,
-        spent.registered_cost_gbp,
+        of_each.fin_year,
+        of_each.setting_code,
         segments.segment_code,
         years.first_date,
         persons.birth_month,
-        persons.ltc_count
-    from spent
+        persons.ltc_count,
+        count(of_each.person_id) as person_count,
+        {{- measures }}
+    from of_each
     inner join years
-        on spent.fin_year = years.fin_year
+        on of_each.fin_year = years.fin_year
     left join segments
-        on spent.person_id = segments.person_id and spent.fin_year = segments.fin_year
+        on of_each.person_id = segments.person_id and of_each.fin_year = segments.fin_year
     left join persons
-        on spent.person_id = persons.person_id
-),
-
-person_networks as (
-    select
-        person_practices.person_id,
-        person_practices.fin_year,
-        networks.network_code,
-        person_practices.setting_code,
-        sum(person_practices.activity_count) as activity_count,
-        sum(person_practices.cost_gbp) as cost_gbp,
-        sum(person_practices.registered_cost_gbp) as registered_cost_gbp
-    from person_practices
-    left join networks
-        on person_practices.practice_code = networks.practice_code
+        on of_each.person_id = persons.person_id
     group by
-        person_practices.person_id, person_practices.fin_year, networks.network_code, person_practices.setting_code
+        of_each.fin_year, of_each.setting_code, segments.segment_code, years.first_date, persons.birth_month,
+        persons.ltc_count
 ),
 
 groups as (
     {%- for type, code in kinds_of_people().items() %}
     select
-        fin_year, '{{ type }}' as group_type_code, {{ code }} as group_code, setting_code,
-        1 as person_count, {{ measures }}
+        fin_year,
+        '{{ type }}' as group_type_code,
+        {{ code }} as group_code,
+        setting_code,
+        person_count,
+        activity_count,
+        cost_gbp,
+        registered_cost_gbp
     from people
     union all
-    select
-        fin_year, '{{ type }}' as group_type_code, {{ "'ALL'" if type == 'ALL' else 'null' }} as group_code,
-        setting_code, 0 as person_count, {{ measures }}
-    from withheld
-    union all
     {%- endfor %}
+    {%- for type, code in places.items() %}
     select
-        fin_year, 'BOROUGH' as group_type_code, borough_code as group_code, setting_code,
-        1 as person_count, {{ measures }}
-    from person_boroughs
-    union all
-    select
-        fin_year, 'BOROUGH' as group_type_code, borough_code as group_code, setting_code,
-        0 as person_count, {{ measures }}
-    from withheld
-    union all
-    select
-        fin_year, 'PRACTICE' as group_type_code, practice_code as group_code, setting_code,
-        case when person_id is null then 0 else 1 end as person_count, {{ measures }}
-    from person_practices
-    union all
-    select
-        fin_year, 'NETWORK' as group_type_code, network_code as group_code, setting_code,
-        case when person_id is null then 0 else 1 end as person_count, {{ measures }}
-    from person_networks
+        fin_year,
+        '{{ type }}' as group_type_code,
+        {{ code }} as group_code,
+        setting_code,
+        count(distinct person_id) as person_count,
+        {{- measures }}
+    from placed
+    group by fin_year, {{ code }}, setting_code
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
 )
 
 select

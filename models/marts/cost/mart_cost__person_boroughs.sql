@@ -3,6 +3,7 @@ select
     person_id,
     fin_year,
     borough_code,
+    practice_code,
     setting_code,
     cast(sum(quantity) as bigint) as activity_count,
     count(*) - count(cost_gbp) as unpriced_count,
@@ -10,4 +11,4 @@ select
     cast(sum(case when is_in_registered_population then cost_gbp end) as decimal(18, 2)) as registered_cost_gbp
 from {{ ref('fct_activity') }}
 where person_id is not null
-group by person_id, fin_year, borough_code, setting_code
+group by person_id, fin_year, borough_code, practice_code, setting_code

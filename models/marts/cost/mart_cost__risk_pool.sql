@@ -23,9 +23,11 @@ pooled_people as (
 ),
 
 spent as (
-    select person_id, fin_year, borough_code, coalesce(sum(cost_gbp), 0) as cost_gbp
-    from {{ ref('mart_cost__person_boroughs') }}
-    group by person_id, fin_year, borough_code
+    select boroughs.person_id, boroughs.fin_year, boroughs.borough_code, coalesce(sum(boroughs.cost_gbp), 0) as cost_gbp
+    from {{ ref('mart_cost__person_boroughs') }} as boroughs
+    inner join pooled_people
+        on boroughs.person_id = pooled_people.person_id and boroughs.fin_year = pooled_people.fin_year
+    group by boroughs.person_id, boroughs.fin_year, boroughs.borough_code
 ),
 
 -- What is pooled of a person falls on boroughs as the cost did: up to each borough in turn, so that no penny is lost.
