@@ -72,6 +72,7 @@ def test_conditions_of_somebody_whose_practice_shares_nothing_are_unknown(hand, 
         for person_id, *known in hand.rows(
             "select person_id::varchar, is_gp_data_absent, ltc_count, segment_code from marts.dim_person"
         )
+        if person_id in person_of
     }
     older, older_and_ill = 4, 7
     assert told == {
