@@ -32,8 +32,8 @@ REASONS = 5
 LOOKED_AT = 200_000
 """People by whom a shift of features is told: ids are tokens by chance, so the first of them are a fair sample."""
 LEARNT_FROM = 500_000
-"""People whom the first model learns from at most: more would need more memory than a night has, and a coefficient of so
-many is known to a hundredth. They too are the first by token, and so a fair sample."""
+"""People whom the first model learns from at most: more would need more memory than a night has, and a coefficient of
+so many is known to a hundredth. They too are the first by token, and so a fair sample."""
 SHIFT = "STABILITY_INDEX"
 
 
