@@ -127,6 +127,15 @@ linkage-proof: setup ## Hold the shipped model, one retrained without labels, an
 	$(BIN)/python -m tests.linkage.proof
 	$(BIN)/python -m tests.linkage.proof_of_error
 
+# A population of its own, small and the same every time, in a folder that is thrown away.
+COSTING := --people 2000 --months 12 --end 2025-03 --seed 3
+
+.PHONY: costing
+costing: setup ## Walk an admission and a care package from row to pound in a run of its own, and write docs/costing.md
+	@place=$$(mktemp -d) && trap 'rm -rf "$$place"' EXIT && export CAREWEAVE_WAREHOUSE="$$place" && \
+	export CAREWEAVE_ALLOW_TEST_NUMBERS=1 && $(BIN)/careweave synth $(COSTING) --out "$$place/inbox" && \
+	$(BIN)/careweave keys new && $(BIN)/careweave run && $(BIN)/python -m orchestration.trace.page
+
 .PHONY: rotation-proof
 rotation-proof: setup ## A night, all keys rotated, another night: no published number may have changed
 	$(BIN)/python -m tests.pipeline.rotated
