@@ -114,7 +114,7 @@ def _admission(way: Walk) -> tuple[str, ...]:
 
 
 def _package(way: Walk) -> tuple[str, ...]:
-    fact = way.fact
+    fact, ended = way.fact, way.fact.get("end_date", "the reporting date")
     total = sum((part.cost_gbp for part in way.parts), Decimal(0))
     days = sum(part.quantity for part in way.parts)
     rows = [[part.activity_date, str(part.quantity), part.working, pounds(part.cost_gbp)] for part in way.parts]
@@ -129,7 +129,7 @@ def _package(way: Walk) -> tuple[str, ...]:
         table(["First day", "Days", "Worked out", "Pounds"], [*rows, ["together", str(days), "", pounds(total)]],
               numbers=["Days", "Pounds"]),
         f"The sum of the rows is what the package cost: {pounds(total)} for {days} days from {fact['start_date']} to "
-        f"{fact['end_date']}. A mart adds rows and rounds nothing again, so all marts agree to the penny. The first of "
+        f"{ended}. A mart adds rows and rounds nothing again, so all marts agree to the penny. The first of "
         "the rows is counted in:",
         _counted(way.counted),
     )  # fmt: skip

@@ -26,7 +26,7 @@ _ADMISSION = """
     order by costs.market_forces_factor <> 1 desc, costs.excess_days desc, units.source_key
     limit 1
 """
-# A service that has come to its end; best home support, of a few months in one year.
+# A service; best home support that has come to its end, of a few months in one year.
 _PACKAGE = """
     select units.person_id, list(distinct units.fin_year order by units.fin_year), units.source_key
     from careweave.marts.fct_activity as units
@@ -34,10 +34,10 @@ _PACKAGE = """
         on events.provider_code || '|' || events.event_id = units.source_key
             and events.sender_code = units.sender_code
     where units.source_feed = 'social_care' and units.person_id is not null
-        and events.event_type_code = 'SERVICE' and events.end_date is not null
+        and events.event_type_code = 'SERVICE'
     group by units.person_id, units.source_key
     order by
-        count(*) >= 3 desc, min(events.service_type_code) = 'HOME_SUPPORT' desc,
+        count(events.end_date) > 0 desc, count(*) >= 3 desc, min(events.service_type_code) = 'HOME_SUPPORT' desc,
         count(distinct units.fin_year), count(*), units.source_key
     limit 1
 """
