@@ -138,6 +138,15 @@ risk: setup ## Train the risk model on made-up people, judge it a year later, an
 risk-proof: setup ## Hold a risk model of 100,000 made-up people, a year later, against what it is to keep to
 	$(BIN)/python -m tests.risk.proof
 
+# A population of its own, small and the same every time, in a folder that is thrown away.
+COSTING := --people 2000 --months 12 --end 2025-03 --seed 3
+
+.PHONY: costing
+costing: setup ## Walk an admission and a care package from row to pound in a run of its own, and write docs/costing.md
+	@place=$$(mktemp -d) && trap 'rm -rf "$$place"' EXIT && export CAREWEAVE_WAREHOUSE="$$place" && \
+	export CAREWEAVE_ALLOW_TEST_NUMBERS=1 && $(BIN)/careweave synth $(COSTING) --out "$$place/inbox" && \
+	$(BIN)/careweave keys new && $(BIN)/careweave run && $(BIN)/python -m orchestration.trace.page
+
 .PHONY: rotation-proof
 rotation-proof: setup ## A night, all keys rotated, another night: no published number may have changed
 	$(BIN)/python -m tests.pipeline.rotated

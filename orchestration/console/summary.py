@@ -20,6 +20,7 @@ from orchestration.assets.progress import (
     StepEnded,
     VerdictsGiven,
 )
+from orchestration.gates import TOLD
 from orchestration.settings import Settings
 
 # A first night may refuse a whole inbox; the rest stands in `careweave status`.
@@ -74,6 +75,10 @@ class RunSummary:
         self._linkage(console)
         for outcome in (gate for gate in self.gates.values() if gate.is_green):
             console.print(outcome.sentence, markup=False, soft_wrap=True)
+            for warning in outcome.warnings[:TOLD]:
+                console.print(f"  warning: {warning.told}.", markup=False, soft_wrap=True)
+            if len(outcome.warnings) > TOLD:
+                console.print(f"  warning: {len(outcome.warnings) - TOLD:,} more in ops.gate_results.")
         if self.steps:
             _times(console, self.steps)
         if self.release is not None:

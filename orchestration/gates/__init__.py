@@ -6,11 +6,12 @@ a closed gate (assets, publish).
 """
 
 from orchestration.gates.history import latest_gates
-from orchestration.gates.outcome import GateOutcome, GateRecord, GateResult
+from orchestration.gates.outcome import TOLD, GateOutcome, GateRecord, GateResult
 from orchestration.gates.run import run_gate
 from orchestration.gates.suite import ZONES, GateError, Suite, load_suite
 
 __all__ = [
+    "TOLD",
     "ZONES",
     "GateError",
     "GateOutcome",

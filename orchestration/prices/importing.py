@@ -97,8 +97,8 @@ def _letter(column: int) -> str:
 
 def _plain(said: object) -> str:
     """A heading without what people put between its letters, and without its unit."""
-    text = str(said).split("(")[0] if isinstance(said, str) else ""
-    return "".join(filter(str.isalnum, text.lower()))
+    text = said.split("(")[0] if isinstance(said, str) else ""
+    return "".join(filter(str.isalnum, text.lower())).removesuffix("gbp")
 
 
 def _headed(cells: Cells, found: Imported) -> Headed | None:
@@ -110,7 +110,7 @@ def _headed(cells: Cells, found: Imported) -> Headed | None:
             columns = {
                 heading.name: plain.index(name)
                 for heading in shape.headings
-                for name in (_plain(heading.said), _plain(heading.name))
+                for name in map(_plain, (heading.said, heading.name, *heading.also))
                 if name in plain
             }
             needed = {heading.name for heading in shape.headings if heading.is_needed}

@@ -20,6 +20,8 @@ class Heading:
     kind: Kind
     note: str = ""
     is_needed: bool = False
+    # As published tariff workbooks, and lists that are made from them, head the same.
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ VALIDITY = (
     Heading("valid_to", "Valid to", "day", "Last day; empty while the price holds."),
 )
 _VALID = {"valid_from": "valid_from", "valid_to": "valid_to"}
-_HRG = Heading("hrg_code", "HRG code", "code", "HRG4+ currency; * for any that is not listed.", is_needed=True)
+_HRG = Heading("hrg_code", "HRG code", "code", "HRG4+ currency; * for any that is not listed.", True, ("HRG",))
 
 ADMITTED = Shape(
     "Admitted care",
@@ -65,12 +67,54 @@ ADMITTED = Shape(
     (
         _HRG,
         Heading("hrg_name", "HRG name", "words", "For people; not read."),
-        Heading("elective_price", "Elective price (GBP)", "money", "Day case and elective.", is_needed=True),
-        Heading("elective_trim_point", "Elective trim point (days)", "days", "Days that the price includes."),
-        Heading("non_elective_price", "Non-elective price (GBP)", "money", "All that is not elective.", is_needed=True),
-        Heading("non_elective_trim_point", "Non-elective trim point (days)", "days", "Days that the price includes."),
-        Heading("excess_day_price", "Excess day price (GBP)", "money", "Each day past the trim point."),
-        Heading("short_stay_price", "Short-stay price (GBP)", "money", "Emergencies of under 2 days, from 19 years."),
+        Heading(
+            "elective_price",
+            "Elective price (GBP)",
+            "money",
+            "Day case and elective.",
+            True,
+            ("Combined day case / ordinary elective spell tariff", "Elective or daycase price"),
+        ),
+        Heading(
+            "elective_trim_point",
+            "Elective trim point (days)",
+            "days",
+            "Days that the price includes.",
+            False,
+            ("Ordinary elective long stay trim point", "Elective trim days"),
+        ),
+        Heading(
+            "non_elective_price",
+            "Non-elective price (GBP)",
+            "money",
+            "All that is not elective.",
+            True,
+            ("Non-elective spell tariff",),
+        ),
+        Heading(
+            "non_elective_trim_point",
+            "Non-elective trim point (days)",
+            "days",
+            "Days that the price includes.",
+            False,
+            ("Non-elective long stay trim point", "Non-elective trim days"),
+        ),
+        Heading(
+            "excess_day_price",
+            "Excess day price (GBP)",
+            "money",
+            "Each day past the trim point.",
+            False,
+            ("Per day long stay payment", "Per day long stay"),
+        ),
+        Heading(
+            "short_stay_price",
+            "Short-stay price (GBP)",
+            "money",
+            "Emergencies of under 2 days, from 19 years.",
+            False,
+            ("Reduced short stay emergency tariff",),
+        ),
         *VALIDITY,
     ),
     (
@@ -118,15 +162,43 @@ EMERGENCY = Shape(
         ),
     ),
 )
+DEPARTMENTS = Shape(
+    "A&E by department",
+    "ref_prices",
+    "One row per HRG, as the published tariff has it; for departments of one type use the sheet A&E.",
+    (
+        _HRG,
+        Heading("hrg_name", "HRG name", "words", "For people; not read."),
+        Heading(
+            "type_1_2_price", "Type 1 and 2 departments price (GBP)", "money", "Departments 01 and 02.", True,
+            ("Type 1 and 2 departments tariff", "Type 1 2 price"),
+        ),
+        Heading(
+            "type_3_price", "Type 3 departments price (GBP)", "money", "Departments 03 and 04.", True,
+            ("Type 3 departments tariff", "Type 3 price"),
+        ),
+        *VALIDITY,
+    ),
+    tuple(
+        Made(
+            amount,
+            {"currency_code": "hrg_code", "price_gbp": amount, **_VALID},
+            {"price_list_code": "AE", "modifier_code": department},
+        )
+        for department, amount in (
+            ("01", "type_1_2_price"), ("02", "type_1_2_price"), ("03", "type_3_price"), ("04", "type_3_price"),
+        )
+    ),
+)  # fmt: skip
 OUTPATIENTS = Shape(
     "Outpatients",
     "ref_prices",
     "One row per treatment function.",
     (
-        Heading("treatment_function", "Treatment function code", "code", "* for any.", is_needed=True),
+        Heading("treatment_function", "Treatment function code", "code", "* for any.", True, ("TFC",)),
         Heading("treatment_function_name", "Treatment function name", "words", "For people; not read."),
-        Heading("first_price", "First attendance price (GBP)", "money", is_needed=True),
-        Heading("follow_up_price", "Follow-up attendance price (GBP)", "money", is_needed=True),
+        Heading("first_price", "First attendance price (GBP)", "money", "", True, ("First price",)),
+        Heading("follow_up_price", "Follow-up attendance price (GBP)", "money", "", True, ("Follow-up price",)),
         *VALIDITY,
     ),
     tuple(
@@ -170,9 +242,9 @@ FACTORS = Shape(
     "ref_market_forces",
     "One row per provider: what its admitted, A&E and outpatient prices are multiplied by.",
     (
-        Heading("provider_code", "Provider code", "code", "ODS code of the trust.", is_needed=True),
+        Heading("provider_code", "Provider code", "code", "ODS code of the trust.", True, ("ODS code",)),
         Heading("provider_name", "Provider name", "words", "For people; not read."),
-        Heading("factor", "Market forces factor", "factor", "As published, for example 1.148886.", is_needed=True),
+        Heading("factor", "Market forces factor", "factor", "As published, for example 1.148886.", True, ("MFF",)),
         *VALIDITY,
     ),
     (Made("factor", {"provider_code": "provider_code", "market_forces_factor": "factor", **_VALID}),),
@@ -180,4 +252,4 @@ FACTORS = Shape(
 LENGTHS = {"AE": ("modifier_code", 2), "OP": ("currency_code", 3)}
 """Codes of digits, by price list, and how long they are: Excel drops the zeros that one begins with."""
 
-SHAPES = (ADMITTED, EMERGENCY, OUTPATIENTS, LONG, FACTORS)
+SHAPES = (ADMITTED, EMERGENCY, DEPARTMENTS, OUTPATIENTS, LONG, FACTORS)

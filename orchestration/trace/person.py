@@ -153,7 +153,7 @@ class Explaining:
     def year(self, person: UUID, fin_year: str | None) -> PersonYear:
         years = [
             row[0]
-            for row in self._rows(
+            for row in self.rows(
                 "select distinct fin_year from careweave.marts.mart_cost__person_years where person_id = ? order by 1",
                 [person],
             )
@@ -163,14 +163,14 @@ class Explaining:
         if fin_year is not None and fin_year not in years:
             raise PersonUnknown(f"Nothing is published of that person in {fin_year}, but in {', '.join(years)}.")
         latest = "select max(fin_year) from careweave.marts.fct_activity where person_id = ?"
-        wanted = fin_year or self._rows(latest, [person])[0][0] or years[-1]
-        feeds = self._rows(
+        wanted = fin_year or self.rows(latest, [person])[0][0] or years[-1]
+        feeds = self.rows(
             "select distinct source_feed from careweave.marts.fct_activity where person_id = ? and fin_year = ?",
             [person, wanted],
         )
         units = [unit for (feed,) in feeds for unit in self._units(person, wanted, feed)]
         units.sort(key=lambda unit: (unit.activity_date, unit.source_feed, unit.sender_code, unit.source_key))
-        told = self._rows(
+        told = self.rows(
             "select setting_code, activity_count, cost_gbp from careweave.marts.mart_cost__person_years "
             "where person_id = ? and fin_year = ? order by 1",
             [person, wanted],
@@ -178,7 +178,7 @@ class Explaining:
         return PersonYear(wanted, tuple(year for year in years if year != wanted), tuple(units), tuple(told))
 
     def _units(self, person: UUID, fin_year: str, feed: str) -> Iterator[Unit]:
-        fact = self._rows("select table_name from careweave.marts.mart_quality__fact_rows where feed = ?", [feed])[0][0]
+        fact = self.rows("select table_name from careweave.marts.mart_quality__fact_rows where feed = ?", [feed])[0][0]
         in_fact = self._columns("careweave", fact)
         costs, costed_by = COSTED_BY.get(feed), "false"
         in_costs: list[str] = []
@@ -215,7 +215,7 @@ class Explaining:
             left join warehouse.lake.deliveries as lists on units.price_delivery_id = lists.delivery_id
             left join warehouse.lake.deliveries as sources on units.delivery_id = sources.delivery_id
         """
-        for row in self._rows(query, [person, fin_year, feed]):
+        for row in self.rows(query, [person, fin_year, feed]):
             yield Unit(*row)
 
     def _key(self, feed: str, in_fact: list[str]) -> str:
@@ -227,12 +227,12 @@ class Explaining:
         query = (
             "select column_name from duckdb_columns() where database_name = ? and table_name = ? order by column_index"
         )
-        found = [row[0] for row in self._rows(query, [database, table])]
+        found = [row[0] for row in self.rows(query, [database, table])]
         if not found:
             raise PersonUnknown(f"The warehouse has no {table}, which explains costs: run `careweave run` first.")
         return found
 
-    def _rows(self, query: str, values: list[object]) -> list[tuple]:
+    def rows(self, query: str, values: list[object]) -> list[tuple]:
         return self._connection.execute(query, values).fetchall()
 
 

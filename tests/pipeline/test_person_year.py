@@ -13,7 +13,9 @@ from typer.testing import CliRunner, Result
 from orchestration.cli import app
 from orchestration.contracts import load_contracts
 from orchestration.trace import Unit, explain_person
+from orchestration.trace.page import exact_gbp, page
 from orchestration.trace.person import COSTED_BY
+from orchestration.trace.walk import walk
 from tests.pipeline.place import Place
 
 # So many people who did the most different things, and years of them.
@@ -109,3 +111,12 @@ def refusals() -> Iterator[tuple]:
 def test_what_cannot_be_explained_is_a_sentence(first, asked, code, told):
     refused = traced(first, *asked)
     assert refused.exit_code == code and told in refused.stderr
+
+
+def test_an_admission_and_a_care_package_are_walked_from_row_to_pound(first):
+    walked = walk(first.settings, load_contracts(), "")
+    for way in (walked.admission, walked.package):
+        assert way.row.said and (first.inbox / way.row.file).is_file()
+        assert {each.table.split("__")[0] for each in way.counted} == {"mart_cost", "mart_activity"}
+    assert walked.admission.parts[0].cost_gbp == exact_gbp(walked.admission).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    assert "## A care package" in page(walked)

@@ -102,6 +102,32 @@ def test_every_sheet_of_the_template_becomes_rows(tmp_path, written):
     assert rows["ref_market_forces"] == [{"provider_code": "R1H", "market_forces_factor": "1.148886"} | day]
 
 
+PUBLISHED = {
+    # a list as others head it: its headings, a row, and what the rows say
+    "admitted care": (
+        "HRG code,HRG name,Combined day case / ordinary elective spell tariff (£),"
+        "Ordinary elective long stay trim point (days),Non-elective spell tariff (£),"
+        "Non-elective long stay trim point (days),Per day long stay payment (for days exceeding trim point) (£),"
+        "Reduced short stay emergency tariff (£)",
+        'AA22C,Stroke,"2,500",5,"3,100",10,260,"1,250"',
+        ["APC AA22C EL 2500 5 260", "APC AA22C NEL 3100 1250 10 260"]),
+    "A&E by department": (
+        "hrg_code,description,type1_2_price_gbp,type3_price_gbp", "VB01Z,x,400,240",
+        ["AE VB01Z 01 400", "AE VB01Z 02 400", "AE VB01Z 03 240", "AE VB01Z 04 240"]),
+    "outpatients": ("tfc,description,first_price_gbp,followup_price_gbp", "100,x,170,",
+                    ["OP 100 FIRST 170"]),
+    "factors": ("ods_code,mff", "R1H,1.148886", ["R1H 1.148886"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("headings", "row", "expected"), PUBLISHED.values(), ids=PUBLISHED.keys())
+def test_a_list_as_it_is_published_is_read_with_the_days_given_beside(tmp_path, written, headings, row, expected):
+    file = text_file(tmp_path, "list.csv", f"{headings}\n{row}\n")
+    (rows,) = written(file, valid_from=date(2025, 4, 1), valid_to=date(2026, 3, 31)).values()
+    assert {(each.pop("valid_from"), each.pop("valid_to")) for each in rows} == {("2025-04-01", "2026-03-31")}
+    assert [" ".join(each.values()) for each in rows] == expected
+
+
 def test_what_is_passed_over_is_told(tmp_path, imported):
     sheet = [(*ADMITTED[:3], "Non-elective price (GBP)", "Ours"), ("AA22C", "x", None, None, 1)]
     file = workbook(tmp_path / "prices.xlsx", {"Contents": [("A list of lists",)], "Spells": sheet})
@@ -297,8 +323,9 @@ def sheets_table() -> str:
     for shape in SHAPES:
         for heading in shape.headings:
             said = f"**{heading.said}**" if heading.is_needed else heading.said
-            rows.append([shape.title if heading is shape.headings[0] else "", said, heading.note])
-    return table(["Sheet", "Heading", "What it says"], rows)
+            title = shape.title if heading is shape.headings[0] else ""
+            rows.append([title, said, "; ".join(heading.also), heading.note])
+    return table(["Sheet", "Heading", "Also headed", "What it says"], rows)
 
 
 def test_the_page_of_prices_tells_the_template():
