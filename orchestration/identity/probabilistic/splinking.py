@@ -62,9 +62,10 @@ def _comparison(comparison: Comparison, model: Model | None) -> dict[str, Any]:
         described: dict[str, Any] = {"sql_condition": level.sql, "label_for_charts": level.name}
         if level.frequency_of is not None:
             described["tf_adjustment_column"] = level.frequency_of
-            # Where no other level is the plain agreement on the field, the level's own chance is the yardstick.
+            # The yardstick is the chance of plain agreement on the field, where another level is that; else the level's
+            # own. Said outright of that level too: Splink would take every condition before it apart to find it.
             plain = f"{level.frequency_of}_l = {level.frequency_of}_r"
-            if not any(each.sql == plain for each in comparison.levels):
+            if level.sql == plain or not any(each.sql == plain for each in comparison.levels):
                 described["disable_tf_exact_match_detection"] = True
         if model is None:
             described |= {"m_probability": level.expected}
