@@ -184,6 +184,7 @@ def test_a_warehouse_that_is_a_file_is_a_sentence(careweave, tmp_path):
     assert str(place.warehouse) in ended.sentence
 
 
+@pytest.mark.proof
 def test_a_moment_at_which_nothing_was_known_is_nothing_to_build_from(hand, careweave, tmp_path):
     place = hand.copied(tmp_path / "place")
     before = Published.of(place)
@@ -193,6 +194,7 @@ def test_a_moment_at_which_nothing_was_known_is_nothing_to_build_from(hand, care
     assert Published.of(place) == before
 
 
+@pytest.mark.proof
 def test_a_vault_of_another_key_is_not_opened(hand, careweave, tmp_path):
     """Somebody has lost the vault's key and made another: nobody is published as nobody."""
     place = hand.copied(tmp_path / "place")

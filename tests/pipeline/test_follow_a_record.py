@@ -82,6 +82,7 @@ def do(command: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     return run_by_itself(rest) if rest[0] == "run" else run_here(rest)
 
 
+@pytest.mark.proof
 def test_the_page_is_true(tmp_path, monkeypatch):
     for name in Settings.model_fields:
         monkeypatch.delenv(f"CAREWEAVE_{name.upper()}", raising=False)

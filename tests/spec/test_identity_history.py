@@ -12,6 +12,8 @@ import pytest
 from orchestration.identity.review import decide_pair, pairs_in_doubt
 from tests.conftest import nhs_number, small_warehouse
 
+pytestmark = pytest.mark.proof
+
 NUMBERS = [nhs_number(serial) for serial in range(60)]
 FAMILIES = (
     "Adeyemi",
