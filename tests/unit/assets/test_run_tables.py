@@ -3,8 +3,11 @@
 import dagster as dg
 import pytest
 
+from orchestration import duck
 from orchestration.assets.identity import PERSON_MAP
 from orchestration.assets.run_tables import rows_of, table_spec
+from orchestration.risk.nightly import write_feature_groups
+from orchestration.risk.nightly.tables import make_empty
 
 REGISTERED = {
     "registration_id": "R1",
@@ -25,6 +28,10 @@ OWN = {("lake", "deliveries"), ("identity", "person_map"), ("identity", "objecte
 def linked(warehouse):
     warehouse.deliver("registrations", [REGISTERED, REGISTERED | {"registration_id": "R2"}], provider="EMIS")
     warehouse.link()
+    write_feature_groups(warehouse.settings)
+    build = duck.open_database(warehouse.settings.build_warehouse_db, warehouse.settings)
+    make_empty(build)
+    build.close()
     return warehouse
 
 
@@ -46,7 +53,9 @@ def test_every_table_that_a_step_leaves_is_described_as_it_is(linked, manifest):
         "(select schema_name, table_name from duckdb_tables() where not internal) using (schema_name, table_name) "
         "order by schema_name, table_name, column_index"
     ):
-        made.setdefault((schema, table), []).append((column, kind))
+        # What is proposed stands only until the gate RISK has answered.
+        if not table.startswith("proposed_"):
+            made.setdefault((schema, table), []).append((column, kind))
     assert described(manifest) == made
     assert made.keys() > OWN
 
