@@ -256,6 +256,9 @@ def benchmark(people: int, months: int, seed: int, folder: Path, settings: Setti
     start_up, _ = _run(folder / "empty_warehouse", empty, settings, good=(1,))
     say("The whole pipeline.")
     whole = _published_run(folder / "warehouse", inbox, settings)
+    # The night scores with the model that the whole run learnt: it would else have learnt its own, a month before.
+    if (folder / "warehouse" / "models").is_dir():
+        shutil.copytree(folder / "warehouse" / "models", folder / "warehouse_by_night" / "models")
     shutil.rmtree(folder / "warehouse")
     say("The pipeline without the last month, for the night after.")
     short = folder / "inbox_by_night"
