@@ -17,6 +17,12 @@
     )
 {%- endmacro %}
 
+{#- Days before the earlier index date from which discharges must be there for the year before last to be told: three
+    quarters of it (illustrative), so that 36 months of deliveries, the last two provisional, do. -#}
+{% macro history_reach_days() -%}
+    639
+{%- endmacro %}
+
 {#- A count of a feature group: null where the group is not used, nought where it is and nothing happened. -#}
 {% macro feature(column, group, type='bigint') -%}
     case when groups.is_{{ group }}_used then cast(coalesce({{ column }}, {{ 'false' if type == 'boolean' else 0 }}) as {{ type }}) end

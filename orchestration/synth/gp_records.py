@@ -175,7 +175,8 @@ def _complaints(block: Block, rng: np.random.Generator) -> Entries:
     people = block.people
     everybody = np.arange(len(people))
     middle = np.maximum((people.first_day + people.last_day) // 2, people.birth)
-    rate = np.array(P.GP_SYMPTOMS_BY_AGE)[people.band_on(everybody, middle)] * rng.gamma(2.0, 0.5, len(people))
+    rate = np.array(P.GP_SYMPTOMS_BY_AGE)[people.band_on(everybody, middle)]
+    rate = rate * people.use_of_practice(rng.gamma(2.0, 0.5, len(people)))
     person, day = events_in_time(rng, rate, people.first_day, people.last_day, P.WINTER["gp"])
     concepts = np.array([POSITION[code] for code in SYMPTOMS])
     return _entries(person, on_a_weekday(rng, day), concepts[rng.integers(0, len(concepts), len(person))])

@@ -27,11 +27,12 @@ The same arguments give the same bytes, whatever the number of processes and in 
    people, as old, of the same ethnic groups and as deprived as published. Small areas, postcodes, practices and
    networks are invented; no postcode made here can exist. People live in households, move (inside the
    borough, between boroughs, away), have children, now and then twins, fall ill and die.
-2. **Illness** (`conditions.py`, `calibration.py`). One latent frailty leans on long-term conditions, admissions and
-   mortality. Conditions come in clusters (heart and kidney, lung, mind) and worsen: what they add to the risk, and
-   what they do to measured values, grows with the years since they began. How common each is with age, in each
-   ethnic group and in deprived areas stands in a table; the level in each borough follows from the published
-   register, so that prevalence in the table at the end is a check of the machinery, not of a prophecy.
+2. **Illness** (`conditions.py`, `calibration.py`). One latent frailty leans on long-term conditions, admissions,
+   mortality and how often somebody goes to their practice, where it shows long before the hospital. Conditions come
+   in clusters (heart and kidney, lung, mind) and worsen: what they add to the risk, and what they do to measured
+   values, grows with the years since they began. How common each is with age, in each ethnic group and in deprived
+   areas stands in a table; the level in each borough follows from the published register, so that prevalence in the
+   table at the end is a check of the machinery, not of a prophecy.
 3. **Risk** (`risk.py`). On the first day of the window and every twelve months after it each person has a rate of
    emergency admissions a year: the rate by age, times frailty, times what each condition adds by then, times a
    factor of the neighbourhood. A year's emergencies are drawn from exactly that number. Readmissions and last

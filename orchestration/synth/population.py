@@ -80,6 +80,10 @@ class People:
         day = np.broadcast_to(np.asarray(day), person.shape)
         return (self.onset[person][:, LONG_TERM] <= day[:, None]).sum(axis=1)
 
+    def use_of_practice(self, habit: np.ndarray) -> np.ndarray:
+        """How many times the usual each person goes to their practice, mean 1: partly by frailty, partly by habit."""
+        return P.FRAILTY_ON_GP_USE * self.frailty + (1 - P.FRAILTY_ON_GP_USE) * habit
+
     def address_on(self, person: np.ndarray, day: np.ndarray) -> np.ndarray:
         """The postcode where the person lives on a day."""
         return self.households.address_on(self.household[person], day)

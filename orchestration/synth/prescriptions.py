@@ -47,9 +47,8 @@ def write_issues(block: Block) -> Rows:
     collected = rng.random(len(row)) < 0.95
     row, day = row[collected], day[collected]
     everybody = np.arange(len(people))
-    rate = np.array(P.ACUTE_ISSUES_BY_AGE)[people.band_on(everybody, people.first_day)] * rng.gamma(
-        1.5, 1 / 1.5, len(people)
-    )
+    rate = np.array(P.ACUTE_ISSUES_BY_AGE)[people.band_on(everybody, people.first_day)]
+    rate = rate * people.use_of_practice(rng.gamma(1.5, 1 / 1.5, len(people)))
     once, once_day = events_in_time(rng, rate, people.first_day, people.last_day, P.WINTER["gp"])
     acute = np.array([POSITION[code] for code in ACUTE_MEDICINES])[rng.integers(0, len(ACUTE_MEDICINES), len(once))]
     people_of = np.concatenate([person[row], once])

@@ -16,9 +16,9 @@ from orchestration.risk.table import constant_features, outcome_of
 from orchestration.settings import Settings
 from tests.risk.two_nights import Year
 
-MOST_ERROR, SLOPES, LARGE_GROUP, LEAST_OF_YARDSTICK = 0.005, (0.9, 1.1), 1_000, 0.97
-"""What the model is to keep to: calibration error, slope in groups of so many events, share of the AUC that a gradient
-boosting attains. The maker's own risk is told beside, and no limit: it holds a frailty that no feed tells of."""
+MOST_ERROR, SLOPES, LARGE_GROUP, LEAST_OF_TRUTH = 0.005, (0.9, 1.1), 1_000, 0.97
+"""What the model is to keep to: calibration error, slope in groups of so many events, share of the AUC that the risk
+attains which the maker drew admissions from."""
 
 
 @dataclass(frozen=True)

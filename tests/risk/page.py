@@ -197,10 +197,10 @@ def page_text_of_truth(found: Held, model: Model) -> str:
     share = (found.value("AUC") or 0) / found.auc_of_truth
     return (
         f"The model attains {100 * share:.1f}% of the AUC of the risk that the maker drew admissions from. That risk "
-        "holds a frailty which no feed tells of but by what it has brought about before, so that nothing learnt from "
-        f"the feeds can attain it: the gradient boosting, which is free to find any shape, has "
-        f"{model.card['yardstick']['AUC']:.3f} on the people held out. What readability costs is the difference of "
-        "these two, not of the first.\n"
+        "holds a frailty which no feed tells of but by what it brings about (visits to the practice, entries in the "
+        "record, admissions), so that nothing learnt from the feeds attains it quite: the gradient boosting, which is "
+        f"free to find any shape, has {model.card['yardstick']['AUC']:.3f} on the people held out. What readability "
+        "costs is the difference of these two, not of the first.\n"
     )
 
 

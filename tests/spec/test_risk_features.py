@@ -35,6 +35,7 @@ EVENTS = {
         "appointment_date"),
     "stg_gp_appointments__appointments": (
         _SENT | {"appointment_at": "timestamp", "status_code": "varchar"}, "appointment_at"),
+    "stg_gp_events__events": (_SENT | {"event_date": "date", "snomed_code": "varchar"}, "event_date"),
     "stg_csds__contacts": (_SENT | {"contact_at": "timestamp", "attended_code": "varchar"}, "contact_at"),
     "stg_rapid_response__calls": (_SENT | {"call_received_at": "timestamp", "accepted": "boolean"}, "call_received_at"),
     "stg_mh_contacts__contacts": (_SENT | {"contact_at": "timestamp", "attended_code": "varchar"}, "contact_at"),
@@ -50,7 +51,7 @@ def world(tables: SmallTables, events: dict[str, list[dict]], groups: tuple[str,
                 {"feature_group_code": "varchar", "is_used": "boolean"})  # fmt: skip
     tables.give("person_map", [{"identity_id": IDENTITY, "person_id": SOMEBODY}],
                 {"identity_id": "uuid", "person_id": "uuid"})  # fmt: skip
-    feeds = ("ecds", "op", "gp_appointments", "csds", "rapid_response", "mh_contacts", "gp_medications")
+    feeds = ("ecds", "op", "gp_appointments", "gp_events", "csds", "rapid_response", "mh_contacts", "gp_medications")
     tables.give("int_sender__coverage",
                 [{"feed": feed, "sender_code": sender, "is_direct_care_covered": sender != "PLANS_ALONE",
                   "is_planning_covered": True} for feed in feeds for sender in ("S", "PLANS_ALONE")],
@@ -132,6 +133,9 @@ CASES = {
     "the practice, booked": (seen(GP, 1, status_code="BOOKED"), {}),
     "the practice, by a sender who agreed to planning alone": (
         seen(GP, 1, status_code="ATTENDED", sender_code="PLANS_ALONE"), {}),
+    "three entries in the record on two days, one the day after and one too long ago": (
+        {"stg_gp_events__events": [{"event_date": ago(day), "snomed_code": "271649006"} for day in (0, 1, 1, 365, 366)]},
+        {"gp_record_days_365d_count": 2}),
     "a community contact without a code": (seen("stg_csds__contacts", 1), {"community_contacts_365d_count": 1}),
     "a community contact missed": (seen("stg_csds__contacts", 1, attended_code="3"), {}),
     "a call accepted": (
@@ -218,3 +222,37 @@ def test_what_comes_later_changes_no_feature(tables, days, shift):
         }  # fmt: skip
 
     assert world(tables, happened(0)) == world(tables, happened(shift))
+
+
+_AT = {"person_id": SOMEBODY, "index_code": "NOW", "reference_date": date(2025, 3, 31), "index_date": date(2025, 4, 1)}
+_OF_PEOPLE = (
+    "reference_date", "index_date", "is_national_opt_out", "borough_code", "age_band", "gender_code",
+    "ethnic_group_code", "imd_quintile", "practice_code", "age_years", "imd_decile", "registered_days",
+    "is_gp_data_absent",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("days, told", [(639, 2), (638, None)])
+def test_the_year_before_last_is_told_where_discharges_reach_back_three_quarters_of_it(tables, days, told):
+    def part(table: str, rows: list[dict], names: tuple[str, ...] = ()) -> None:
+        names = names or tuple(column["name"] for column in described("models")[table]["columns"][2:])
+        dated = {name: "date" if name.endswith("_date") else "bigint" for name in names}
+        tables.give(table, rows, {"person_id": "uuid", "index_code": "varchar"} | dated)
+
+    part("int_risk__population", [_AT], _OF_PEOPLE)
+    twice = {"person_id": SOMEBODY, "index_code": "NOW", "emergency_admissions_366_730d_count": 2}
+    part("int_risk__admissions", [twice])
+    for table in (*OTHERS, *STAYS[1:]):
+        part(table, [])
+    tables.give("risk_feature_groups", [{"feature_group_code": group, "is_used": True} for group in GROUPS],
+                {"feature_group_code": "varchar", "is_used": "boolean"})  # fmt: skip
+    registers = [column["name"] for column in described("models")["int_condition__summary"]["columns"]]
+    tables.give("int_condition__summary", [],
+                {name: "boolean" if name.startswith("is_") else "bigint" for name in registers}
+                | {"person_id": "uuid", "reference_date": "date"})  # fmt: skip
+    tables.give("int_risk__index_dates", [{"index_date": INDEX}, {"index_date": _AT["index_date"]}],
+                {"index_date": "date"})  # fmt: skip
+    tables.give("int_admission__classified", [{"discharge_date": ago(days)}, {"discharge_date": None}],
+                {"discharge_date": "date"})  # fmt: skip
+    tables.build("int_risk__features")
+    assert tables.rows("select emergency_admissions_366_730d_count from int_risk__features") == [(told,)]

@@ -17,6 +17,11 @@
         'first': "said_code = 'ATTENDED'", 'second': "said_code = 'DNA'", 'said': 'contacts.status_code'
     },
     {
+        'group': 'GP', 'feed': 'gp_events', 'rows': ref('stg_gp_events__events'),
+        'day': 'contacts.event_date', 'counts': 'true',
+        'first': 'true', 'second': 'false', 'of': 'distinct days_before'
+    },
+    {
         'group': 'COMMUNITY', 'feed': 'csds', 'rows': ref('stg_csds__contacts'),
         'day': civil_date('contacts.contact_at'), 'counts': "coalesce(contacts.attended_code, '5') in ('5', '6')",
         'first': 'true', 'second': 'false'
@@ -66,8 +71,8 @@ index_dates as (
         sender_code,
         identity_id,
         index_code,
-        count(*) filter (where {{ contact.first }}) as first_count,
-        count(*) filter (where {{ contact.second }}) as second_count
+        count({{ contact.of | default('*') }}) filter (where {{ contact.first }}) as first_count,
+        count({{ contact.of | default('*') }}) filter (where {{ contact.second }}) as second_count
     from {{ contact.feed }}_dated
     group by sender_code, identity_id, index_code
 ),
@@ -108,6 +113,7 @@ select
     sum(case when counted.feed = 'gp_appointments' then counted.first_count end) as gp_appointments_365d_count,
     sum(case when counted.feed = 'gp_appointments' then counted.second_count end)
         as gp_appointments_missed_365d_count,
+    sum(case when counted.feed = 'gp_events' then counted.first_count end) as gp_record_days_365d_count,
     sum(case when counted.feed = 'csds' then counted.first_count end) as community_contacts_365d_count,
     sum(case when counted.feed = 'rapid_response' then counted.first_count end) as rapid_response_calls_365d_count,
     sum(case when counted.feed = 'mh_contacts' then counted.first_count end) as mental_health_contacts_365d_count

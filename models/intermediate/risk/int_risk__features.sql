@@ -35,6 +35,15 @@ conditions as (
         charlson_score,
         frailty_score
     from {{ ref('int_condition__summary') }}
+),
+
+-- The year before last is told of everybody or of nobody, at both dates alike: where little of it was sent at the earlier
+-- date, people would seem iller a year later by no more than what had arrived since.
+history as (
+    select coalesce(min(spells.discharge_date) <= min(index_dates.index_date) - {{ history_reach_days() }}, false)
+        as is_year_before_last_known
+    from {{ ref('int_risk__index_dates') }} as index_dates
+    cross join {{ ref('int_admission__classified') }} as spells
 )
 
 select
@@ -54,7 +63,10 @@ select
     {{ feature('admissions.emergency_admissions_30d_count', 'hospital') }} as emergency_admissions_30d_count,
     {{ feature('admissions.emergency_admissions_31_90d_count', 'hospital') }} as emergency_admissions_31_90d_count,
     {{ feature('admissions.emergency_admissions_91_365d_count', 'hospital') }} as emergency_admissions_91_365d_count,
-    {{ feature('admissions.emergency_admissions_366_730d_count', 'hospital') }} as emergency_admissions_366_730d_count,
+    case
+        when history.is_year_before_last_known
+            then {{ feature('admissions.emergency_admissions_366_730d_count', 'hospital') }}
+    end as emergency_admissions_366_730d_count,
     {{ feature('admissions.elective_admissions_365d_count', 'hospital') }} as elective_admissions_365d_count,
     {{ feature('admissions.emergency_bed_days_365d_count', 'hospital') }} as emergency_bed_days_365d_count,
     {{ feature('contacts.ae_attendances_90d_count', 'hospital') }} as ae_attendances_90d_count,
@@ -63,6 +75,7 @@ select
     {{ feature('contacts.outpatient_missed_365d_count', 'hospital') }} as outpatient_missed_365d_count,
     {{ practice_feature('contacts.gp_appointments_365d_count') }} as gp_appointments_365d_count,
     {{ practice_feature('contacts.gp_appointments_missed_365d_count') }} as gp_appointments_missed_365d_count,
+    {{ practice_feature('contacts.gp_record_days_365d_count') }} as gp_record_days_365d_count,
     {{ practice_feature('medicines.medicines_365d_count') }} as medicines_365d_count,
     {{ practice_feature('medicines.medicine_chapters_365d_count') }} as medicine_chapters_365d_count,
     {{ feature('contacts.community_contacts_365d_count', 'community') }} as community_contacts_365d_count,
@@ -81,6 +94,7 @@ select
     population.is_gp_data_absent
 from population
 cross join groups
+cross join history
 left join {{ ref('int_risk__admissions') }} as admissions
     on population.person_id = admissions.person_id and population.index_code = admissions.index_code
 left join {{ ref('int_risk__contacts') }} as contacts

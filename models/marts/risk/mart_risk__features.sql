@@ -25,6 +25,7 @@ select
     outpatient_missed_365d_count,
     gp_appointments_365d_count,
     gp_appointments_missed_365d_count,
+    gp_record_days_365d_count,
     medicines_365d_count,
     medicine_chapters_365d_count,
     community_contacts_365d_count,
