@@ -4,6 +4,8 @@ Belongs here: scikit-learn, and how it is kept to one answer. Does not belong he
 scikit-learn is loaded when something is learnt; a night that only scores does without.
 """
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +17,12 @@ from very firm to loose."""
 FOLDS = 3
 MOST_FOR_PENALTY = 60_000
 """People among whom the penalty is chosen: it hardly moves once there are thousands of events."""
+
+MOST_SIDE_BY_SIDE = 150_000
+"""People whose folds are fitted at the same time: the copies of more would take more memory than a night has."""
+
+NEAR, AT_THE_END = 1e-6, 1e-8
+"""Slopes at which a fit ends: near enough for a loss of six digits, and where the coefficients kept no longer move."""
 
 ROUNDED = 12
 """Digits that are kept of a coefficient: what a machine's arithmetic makes of the last ones is left behind."""
@@ -41,10 +49,7 @@ def fit(terms: np.ndarray, outcome: np.ndarray, fold: np.ndarray) -> Fit:
     # Sums that threads share out differ in their last digits from run to run.
     with threadpool_limits(limits=1):
         some = slice(0, MOST_FOR_PENALTY)
-        losses = {
-            penalty: _loss(_left_out(terms[some], outcome[some], fold[some], penalty), outcome[some])
-            for penalty in PENALTIES
-        }
+        losses = _losses(terms[some], outcome[some], fold[some])
         penalty = min(losses, key=lambda each: (losses[each], each))
         model = _model(penalty).fit(terms, outcome)
         left_out = _left_out(terms, outcome, fold, penalty)
@@ -61,21 +66,44 @@ def unpenalised(given: np.ndarray, outcome: np.ndarray) -> tuple[float, np.ndarr
     return float(model.intercept_[0]), model.coef_[0]
 
 
-def _model(penalty: float):
+def _model(penalty: float, end: float = AT_THE_END, goes_on: bool = False):
+    """A fit to come; one that goes on begins where the last one ended."""
     from sklearn.linear_model import LogisticRegression
 
     # Newton's method ends at the one optimum, whatever it began with.
-    return LogisticRegression(C=penalty, solver="newton-cholesky", tol=1e-8, max_iter=200)
+    return LogisticRegression(C=penalty, solver="newton-cholesky", tol=end, max_iter=200, warm_start=goes_on)
+
+
+def _losses(terms: np.ndarray, outcome: np.ndarray, fold: np.ndarray) -> dict[float, float]:
+    """Log loss on people left out, by penalty."""
+
+    def left_out(inside: np.ndarray) -> np.ndarray:
+        # From one penalty to the next it is not far: each fit begins where the firmer one ended.
+        model, learnt, told = _model(PENALTIES[0], NEAR, goes_on=True), terms[inside], terms[~inside]
+        fits = (model.set_params(C=penalty).fit(learnt, outcome[inside]) for penalty in PENALTIES)
+        return np.stack([told @ fitted.coef_[0] + fitted.intercept_[0] for fitted in fits], axis=1)
+
+    linear = _by_fold(left_out, fold, np.empty((len(outcome), len(PENALTIES))))
+    return {penalty: _loss(linear[:, at], outcome) for at, penalty in enumerate(PENALTIES)}
 
 
 def _left_out(terms: np.ndarray, outcome: np.ndarray, fold: np.ndarray, penalty: float) -> np.ndarray:
     """Each person's log odds by a fit to the other folds."""
-    linear = np.empty(len(outcome))
-    for each in range(FOLDS):
-        inside = fold != each
+
+    def left_out(inside: np.ndarray) -> np.ndarray:
         model = _model(penalty).fit(terms[inside], outcome[inside])
-        linear[~inside] = terms[~inside] @ model.coef_[0] + model.intercept_[0]
-    return linear
+        return terms[~inside] @ model.coef_[0] + model.intercept_[0]
+
+    return _by_fold(left_out, fold, np.empty(len(outcome)))
+
+
+def _by_fold(left_out: Callable[[np.ndarray], np.ndarray], fold: np.ndarray, filled: np.ndarray) -> np.ndarray:
+    """What is said of each fold by the people outside it, filled in; the folds side by side, a core to each."""
+    insides = [fold != each for each in range(FOLDS)]
+    with ThreadPoolExecutor(FOLDS if len(fold) <= MOST_SIDE_BY_SIDE else 1) as folds:
+        for inside, found in zip(insides, folds.map(left_out, insides), strict=True):
+            filled[~inside] = found
+    return filled
 
 
 def _loss(linear: np.ndarray, outcome: np.ndarray) -> float:

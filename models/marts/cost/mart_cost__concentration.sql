@@ -58,9 +58,10 @@ scopes as (
     from people
 ),
 
--- People who cost the same to the penny stand on one step. Who costs nothing and lives elsewhere is nobody here.
+-- People who cost the same to the penny stand on one step. Who costs nothing and lives elsewhere is nobody here. From
+-- here on in pence: whole numbers are added and multiplied faster than pounds and pence.
 steps as (
-    select fin_year, borough_code, scope_code, cost_gbp, count(*) as people_count
+    select fin_year, borough_code, scope_code, cast(cost_gbp * 100 as hugeint) as cost_pence, count(*) as people_count
     from scopes
     where cost_gbp > 0 or is_resident
     group by fin_year, borough_code, scope_code, cost_gbp
@@ -71,15 +72,15 @@ climbed as (
         fin_year,
         borough_code,
         scope_code,
-        cost_gbp,
+        cost_pence,
         people_count,
         cast(sum(people_count) over costliest as bigint) as people_after,
-        sum(cost_gbp * people_count) over costliest as cost_after_gbp
+        sum(cost_pence * people_count) over costliest as cost_after_pence
     from steps
     window
         costliest as (
             partition by fin_year, borough_code, scope_code
-            order by cost_gbp desc
+            order by cost_pence desc
             rows between unbounded preceding and current row
         )
 ),
@@ -88,13 +89,13 @@ climbed as (
 based as (
     select
         'PATIENTS' as basis_code,
-        fin_year, borough_code, scope_code, cost_gbp, people_count, people_after, cost_after_gbp
+        fin_year, borough_code, scope_code, cost_pence, people_count, people_after, cost_after_pence
     from climbed
-    where cost_gbp > 0
+    where cost_pence > 0
     union all
     select
         'RESIDENTS' as basis_code,
-        fin_year, borough_code, scope_code, cost_gbp, people_count, people_after, cost_after_gbp
+        fin_year, borough_code, scope_code, cost_pence, people_count, people_after, cost_after_pence
     from climbed
 ),
 
@@ -106,8 +107,8 @@ bases as (
         scope_code,
         basis_code,
         cast(sum(people_count) as bigint) as people_count,
-        sum(cost_gbp * people_count) as total_gbp,
-        sum(people_count * cast((2 * cost_after_gbp - cost_gbp * people_count) * 100 as hugeint)) as twice_area
+        sum(cost_pence * people_count) as total_pence,
+        sum(people_count * (2 * cost_after_pence - cost_pence * people_count)) as twice_area
     from based
     group by fin_year, borough_code, scope_code, basis_code
 ),
@@ -121,11 +122,11 @@ shares as (
         based.scope_code,
         based.basis_code,
         bases.people_count,
-        bases.total_gbp,
+        bases.total_pence,
         bases.twice_area,
-        based.cost_gbp,
+        based.cost_pence,
         based.people_after - based.people_count as people_before,
-        based.cost_after_gbp - based.cost_gbp * based.people_count as cost_before_gbp,
+        based.cost_after_pence - based.cost_pence * based.people_count as cost_before_pence,
         unnest(
             generate_series(
                 (based.people_after - based.people_count) * 100 // bases.people_count + 1,
@@ -139,7 +140,7 @@ shares as (
             and based.borough_code is not distinct from bases.borough_code
             and based.scope_code = bases.scope_code
             and based.basis_code = bases.basis_code
-    where bases.total_gbp > 0
+    where bases.total_pence > 0
 ),
 
 costliest as (
@@ -151,9 +152,9 @@ costliest as (
         people_pct,
         people_count,
         (people_count * people_pct + 99) // 100 as costliest_people_count,
-        total_gbp,
-        twice_area / (people_count * cast(total_gbp * 100 as hugeint)) - 1 as gini_rate,
-        cost_before_gbp + ((people_count * people_pct + 99) // 100 - people_before) * cost_gbp as costliest_gbp
+        total_pence,
+        twice_area / (people_count * total_pence) - 1 as gini_rate,
+        cost_before_pence + ((people_count * people_pct + 99) // 100 - people_before) * cost_pence as costliest_pence
     from shares
 )
 
@@ -166,10 +167,8 @@ select
     cast(costliest.people_pct as double) as people_pct,
     costliest.people_count,
     costliest.costliest_people_count,
-    cast(costliest.total_gbp as decimal(18, 2)) as cost_gbp,
-    cast(
-        cast(costliest.costliest_gbp * 10000 as hugeint) / cast(costliest.total_gbp * 100 as hugeint) as double
-    ) as cost_pct,
+    cast(cast(costliest.total_pence as decimal(36, 0)) * 0.01 as decimal(18, 2)) as cost_gbp,
+    cast(100 * costliest.costliest_pence / costliest.total_pence as double) as cost_pct,
     cast(round(costliest.gini_rate, 6) as double) as gini_rate,
     years.is_whole as is_whole_year
 from costliest
