@@ -1,7 +1,7 @@
 """What a group of the population is given by capitation: what a person-year of it cost in the baseline year.
 
-Each case: what was done for the one person of a group in the baseline year (the cost of each setting; None where what was
-done has no price), and then its rate, budget and variance in the year after, in which it cost 50 pounds.
+Each case: what was done for the one person of a group in the baseline year (the cost of each setting; None where what
+was done has no price), and then its rate, budget and variance in the year after, in which it cost 50 pounds.
 """
 
 from decimal import Decimal
