@@ -144,11 +144,12 @@ def make_capitation(
         spent[segment] += Fraction(cost or 0) if year == base else 0
     for (year, _, segment), count in days.items():
         lived[segment] += count if year == base else 0
-    has_cost = {segment for year, _, segment in costs if year == base}
+    did = {segment for year, _, segment in costs if year == base}
+    unpriced = did - {segment for (year, _, segment), cost in costs.items() if year == base and cost is not None}
     rows = []
     for year, borough, segment in days.keys() | costs.keys():
         cost, rate, budget = costs.get((year, borough, segment)) or NOTHING, None, None
-        if lived[segment] and segment in has_cost and year in deflators:
+        if lived[segment] and segment not in unpriced and year in deflators:
             rate_in_base = spent[segment] * days_in(base) / lived[segment]
             rate = to_the_penny(rate_in_base * Fraction(deflators[year]) / Fraction(deflators[base]))
             budget = to_the_penny(Fraction(rate) * days[year, borough, segment] / days_in(year))

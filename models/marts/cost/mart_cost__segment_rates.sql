@@ -5,6 +5,13 @@ years as (
     from {{ ref('mart_cost__years') }}
 ),
 
+settings as (
+    select distinct setting_code
+    from {{ ref('code_points_of_delivery') }}
+    union all
+    select 'ALL' as setting_code
+),
+
 registered as (
     select fin_year, segment_code, sum(registered_days) as registered_days
     from {{ ref('mart_cost__registered_people') }}
@@ -39,22 +46,25 @@ all_settings as (
     group by fin_year, segment_code
 ),
 
--- What a person-year of a segment cost over all boroughs in the baseline year.
+-- What a person-year of a segment cost over all boroughs in the baseline year. Nothing done costs nothing; something
+-- done that has no price has no cost, and then no rate.
 baseline as (
     select
         registered.segment_code,
-        all_settings.setting_code,
-        all_settings.cost_gbp,
+        settings.setting_code,
+        case when all_settings.setting_code is null then 0 else all_settings.cost_gbp end as cost_gbp,
         cast(registered.registered_days as hugeint) as registered_days,
         years.days_count,
         cast(years.gdp_deflator * 10000 as hugeint) as deflator
     from registered
     inner join years
         on registered.fin_year = years.fin_year and years.is_baseline
-    inner join all_settings
+    cross join settings
+    left join all_settings
         on
             registered.fin_year = all_settings.fin_year
             and registered.segment_code is not distinct from all_settings.segment_code
+            and settings.setting_code = all_settings.setting_code
 )
 
 select
