@@ -12,21 +12,43 @@ from orchestration.refusal import made_in
 from orchestration.risk.design import KINDS, NO_GROUP, Feature
 from orchestration.risk.refused import DataRefused
 
+LARGEST_PIECE = 2**31 - 1  # bytes that the CSV reader takes at once
+
 
 def read_table(path: Path) -> pa.Table:
     """A table from a Parquet or CSV file (an empty field is missing). Raises DataRefused with a sentence."""
-    from pyarrow import csv, parquet
+    from pyarrow import parquet
 
     if not path.is_file():
         raise DataRefused(f"There is no file {path}.")
     kind = _kind(path)
     try:
-        if kind == "parquet":
-            return parquet.read_table(path)
-        return csv.read_csv(path, convert_options=csv.ConvertOptions(strings_can_be_null=True))
+        if not path.stat().st_size:
+            raise DataRefused(f"{path} is empty; write the table anew.")
+        table = parquet.read_table(path) if kind == "parquet" else _csv(path)
     except (pa.ArrowException, OSError):
         # What the reader says may quote what it met.
         raise DataRefused(f"{path} cannot be read as {kind}; is it whole?") from None
+    twice = sorted({name for name in table.column_names if table.column_names.count(name) > 1})
+    if twice:
+        raise DataRefused(f"{path} has more than one column {', '.join(twice)}; each needs a name of its own.")
+    foreign = [field.name for field in table.schema if pa.types.is_binary(field.type)]
+    if kind == "csv" and foreign:
+        raise DataRefused(f"{path}: {', '.join(foreign)} holds letters that are not UTF-8; save the file as UTF-8.")
+    return table
+
+
+def _csv(path: Path) -> pa.Table:
+    from pyarrow import csv
+
+    convert = csv.ConvertOptions(strings_can_be_null=True)
+    try:
+        return csv.read_csv(path, convert_options=convert)
+    except pa.ArrowInvalid:
+        # Types are told by the first piece of a file; a column that is whole numbers there may have decimals, or begin
+        # to have values at all, further down. So the whole file is one piece.
+        whole = csv.ReadOptions(block_size=min(path.stat().st_size + 1, LARGEST_PIECE))
+        return csv.read_csv(path, read_options=whole, convert_options=convert)
 
 
 def write_table(table: pa.Table, path: Path) -> None:

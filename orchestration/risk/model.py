@@ -18,7 +18,7 @@ from orchestration.risk.drift import Spread
 from orchestration.risk.refused import ModelUnreadable
 from orchestration.risk.shapes import Shape
 
-FORMAT = 1
+FORMAT = 2
 """Raised by whoever changes what the file holds, so that no version scores with what it misreads."""
 
 CURRENT = "current.json"
@@ -45,9 +45,12 @@ class Part:
 
 @dataclass(frozen=True)
 class Pair:
-    """Two features whose effects depend on one another: what the products of their terms are worth."""
+    """Two features whose effects depend on one another: what the products of their terms are worth.
 
-    first: str
+    Without a first it is the second feature and the total of all: for whom everything counts more, or less.
+    """
+
+    first: str | None
     second: str
     terms: tuple[Term, ...]
 

@@ -1,29 +1,21 @@
-"""Two features whose effects depend on one another: which are, and the terms that say so.
+"""Two things whose effects depend on one another, as terms: two features, or a feature and the total of all effects.
 
-Belongs here: the products of two features' terms, and the test of which two are worth it. Does not belong here: single
-features (shapes.py), or the fit (regression.py).
+Belongs here: the products, and what they are called. Does not belong here: single features (shapes.py), or which two
+are worth it (joining.py).
+
+A feature beside the total says for whom everything counts more or less: in the very old a diagnosis may add less to
+what they are at risk of anyway. Without it predictions are too extreme in one group and too tame in another.
 """
 
 from collections.abc import Sequence
-from itertools import combinations
 
 import numpy as np
 
 from orchestration.risk.design import CATEGORY, COUNT, FLAG, NUMBER
 from orchestration.risk.shapes import Shape
-from orchestration.risk.table import Column
 
-MOST_ASKED = 10
-"""Features with the largest effects, of which every two are asked: one that does little alone does little in a pair."""
-
-MOST_PAIRS = 6
-"""More could not be told of in a sentence each."""
-
-SURE = 4.0
-"""Deviations from chance that a pair must stand out by: of 45 that mean nothing, one in hundreds of models does."""
-
-MOST_PEOPLE = 60_000
-"""People by whom pairs are asked about."""
+TOTAL = None
+"""Stands for the total of all single effects where a pair names a feature."""
 
 
 def joined(first: Shape, second: Shape) -> list[tuple[int, int]]:
@@ -43,48 +35,20 @@ def _places(shape: Shape, is_bent: bool) -> range:
     return range(2 + len(shape.knots)) if shape.kind == NUMBER and is_bent else range(1)
 
 
-def joined_names(first: Shape, second: Shape) -> list[str]:
+def joined_names(first: Shape | None, second: Shape) -> list[str]:
+    """What the products of two are called, in their order."""
+    if first is TOTAL:
+        return [*second.term_names, *(f"{name}, for each log odd" for name in second.term_names)]
     return [f"{first.term_names[i]} and {second.term_names[j]}" for i, j in joined(first, second)]
 
 
 def products(
-    first: Shape, second: Shape, columns: dict[str, Column], means: tuple[Sequence[float], Sequence[float]]
+    first: Shape | None, second: Shape, terms: dict[str, Sequence[np.ndarray]], total: np.ndarray
 ) -> list[np.ndarray]:
-    """The products of some people, of terms counted from their means in training."""
-    left, right = first.terms(columns[first.name]), second.terms(columns[second.name])
-    return [(left[i] - means[0][i]) * (right[j] - means[1][j]) for i, j in joined(first, second)]
-
-
-def worth_joining(
-    shapes: Sequence[Shape],
-    means: dict[str, Sequence[float]],
-    effects: dict[str, float],
-    columns: dict[str, Column],
-    outcome: np.ndarray,
-    left_out: np.ndarray,
-) -> tuple[tuple[str, str], ...]:
-    """The pairs of features that explain what single ones left unexplained in people left out, surest first.
-
-    A score test: what the products have in common with the residuals, beside what chance would give them.
-    """
-    outcome, left_out = outcome[:MOST_PEOPLE], left_out[:MOST_PEOPLE]
-    columns = {name: column.taken(np.arange(len(outcome))) for name, column in columns.items()}
-    probability = 1 / (1 + np.exp(-left_out))
-    residual, weight = outcome - probability, probability * (1 - probability)
-    asked = sorted(effects, key=lambda name: (-effects[name], name))[:MOST_ASKED]
-    found = []
-    for first, second in combinations([shape for shape in shapes if shape.name in asked], 2):
-        told = products(first, second, columns, (means[first.name], means[second.name]))
-        terms = np.stack(told) if told else np.empty((0, len(outcome)))
-        terms = terms[terms.std(axis=1) > 0]
-        if not len(terms):
-            continue
-        terms = (terms - terms.mean(axis=1, keepdims=True)) / terms.std(axis=1, keepdims=True)
-        score = terms @ residual
-        curvature = (terms * weight) @ terms.T + np.eye(len(terms))
-        stands_out = float(score @ np.linalg.solve(curvature, score) - len(terms)) / np.sqrt(2 * len(terms))
-        if stands_out > SURE:
-            found.append((round(stands_out, 3), first.name, second.name))
-    return tuple((first, second) for _, first, second in sorted(found, key=lambda each: (-each[0], each[1:])))[
-        :MOST_PAIRS
-    ]
+    """The products of some people, of terms counted from their means in training; with the total, first by how much
+    more each term is then worth alone, then by how much more all effects are."""
+    right = terms[second.name]
+    if first is TOTAL:
+        return [*right, *(total * values for values in right)]
+    left = terms[first.name]
+    return [left[i] * right[j] for i, j in joined(first, second)]

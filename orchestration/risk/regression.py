@@ -6,6 +6,7 @@ scikit-learn is loaded when something is learnt; a night that only scores does w
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +14,9 @@ import numpy as np
 PENALTIES = (0.001, 0.01, 0.1, 1.0)
 """Variances that coefficients of standardised terms are thought to have before anything is seen (scikit-learn's C),
 from very firm to loose."""
+
+HELD_BACK = 0.1
+"""The same for what is worth a pair: so firm that a level of a few dozen people hardly moves anybody."""
 
 FOLDS = 3
 MOST_FOR_PENALTY = 60_000
@@ -38,30 +42,23 @@ class Fit:
     losses: dict[str, float]
     """Log loss on people left out, by penalty."""
     left_out: np.ndarray
-    loss: float
-    """Log loss of these."""
 
 
 def fit(terms: np.ndarray, outcome: np.ndarray, fold: np.ndarray) -> Fit:
     """Fit standardised terms (people, terms) with the penalty of the least log loss on folds (0..FOLDS-1) left out."""
-    from threadpoolctl import threadpool_limits
-
-    # Sums that threads share out differ in their last digits from run to run.
-    with threadpool_limits(limits=1):
+    with one_thread():
         some = slice(0, MOST_FOR_PENALTY)
         losses = _losses(terms[some], outcome[some], fold[some])
         penalty = min(losses, key=lambda each: (losses[each], each))
         model = _model(penalty).fit(terms, outcome)
         left_out = _left_out(terms, outcome, fold, penalty)
     told = {f"{each:g}": round(loss, 6) for each, loss in losses.items()}
-    return Fit(float(model.intercept_[0]), model.coef_[0], penalty, told, left_out, _loss(left_out, outcome))
+    return Fit(float(model.intercept_[0]), model.coef_[0], penalty, told, left_out)
 
 
 def unpenalised(given: np.ndarray, outcome: np.ndarray) -> tuple[float, np.ndarray]:
     """Intercept and slopes of a small regression that nothing holds back: a recalibration."""
-    from threadpoolctl import threadpool_limits
-
-    with threadpool_limits(limits=1):
+    with one_thread():
         model = _model(np.inf).fit(given, outcome)
     return float(model.intercept_[0]), model.coef_[0]
 
@@ -84,7 +81,7 @@ def _losses(terms: np.ndarray, outcome: np.ndarray, fold: np.ndarray) -> dict[fl
         return np.stack([told @ fitted.coef_[0] + fitted.intercept_[0] for fitted in fits], axis=1)
 
     linear = _by_fold(left_out, fold, np.empty((len(outcome), len(PENALTIES))))
-    return {penalty: _loss(linear[:, at], outcome) for at, penalty in enumerate(PENALTIES)}
+    return {penalty: loss_of(linear[:, at], outcome) for at, penalty in enumerate(PENALTIES)}
 
 
 def _left_out(terms: np.ndarray, outcome: np.ndarray, fold: np.ndarray, penalty: float) -> np.ndarray:
@@ -106,5 +103,25 @@ def _by_fold(left_out: Callable[[np.ndarray], np.ndarray], fold: np.ndarray, fil
     return filled
 
 
-def _loss(linear: np.ndarray, outcome: np.ndarray) -> float:
+def one_thread() -> AbstractContextManager:
+    """Sums of one thread alone: those that threads share out differ in their last digits from run to run."""
+    from threadpoolctl import threadpool_limits
+
+    return threadpool_limits(limits=1)
+
+
+def held_back(given: np.ndarray, outcome: np.ndarray) -> tuple[float, np.ndarray]:
+    """Intercept and slopes of a small regression whose slopes, of standardised terms, are held back a little."""
+    with one_thread():
+        model = _model(HELD_BACK).fit(given, outcome)
+    return float(model.intercept_[0]), model.coef_[0]
+
+
+def kept(value: float) -> float:
+    """A number as the file keeps it."""
+    return float(f"{value:.{ROUNDED}g}")
+
+
+def loss_of(linear: np.ndarray, outcome: np.ndarray) -> float:
+    """Log loss of log odds."""
     return float(np.logaddexp(0, np.where(outcome == 1, -linear, linear)).mean())

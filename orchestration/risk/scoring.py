@@ -11,8 +11,8 @@ import pyarrow as pa
 
 from orchestration.risk.design import CATEGORY
 from orchestration.risk.drift import SHIFTED, stability
-from orchestration.risk.model import Bend, Model, Pair, Part
-from orchestration.risk.pairs import products
+from orchestration.risk.model import Bend, Model, Pair, Part, Term
+from orchestration.risk.pairs import TOTAL, products
 from orchestration.risk.refused import DataRefused, PopulationUnlike
 from orchestration.risk.table import Column, categories, column_of, row_order
 
@@ -57,29 +57,49 @@ def _knows(part: Part, column: Column) -> bool:
 def effects(model: Model, columns: dict[str, Column]) -> np.ndarray:
     """(features, people): what each feature adds to a person's log odds beside the average person's.
 
-    What two features add together is shared between them.
+    Where a feature makes everything count more, each effect is told as so much larger. What two features add together
+    is shared between them.
     """
     rows = len(next(iter(columns.values())).values)
-    found = np.zeros((len(model.parts), rows))
+    place = {part.shape.name: at for at, part in enumerate(model.parts)}
+    in_pairs = {name for pair in model.pairs for name in (pair.first, pair.second)}
+    found, counted = np.zeros((len(model.parts), rows)), {}
     for at, part in enumerate(model.parts):
-        for term, values in zip(part.terms, part.shape.terms(columns[part.shape.name]), strict=True):
-            found[at] += term.coefficient * (values - term.mean)
+        terms = part.shape.terms(columns[part.shape.name])
+        for term, values in zip(part.terms, terms, strict=True):
+            values -= term.mean
+            found[at] += term.coefficient * values
+        if part.shape.name in in_pairs:
+            counted[part.shape.name] = terms
+    steepness = np.ones(rows)
     for pair in model.pairs:
-        half = _together(model, pair, columns) / 2
-        for at, part in enumerate(model.parts):
-            if part.shape.name in (pair.first, pair.second):
-                found[at] += half
+        if pair.first is TOTAL:
+            steepness += _summed(_steeper(pair), counted[pair.second], rows)
+    found *= steepness
+    shapes = {part.shape.name: part.shape for part in model.parts}
+    for pair in model.pairs:
+        if pair.first is TOTAL:
+            more = pair.terms[: len(pair.terms) // 2]
+            level = sum(term.coefficient * term.mean for term in pair.terms)
+            found[place[pair.second]] += _summed(more, counted[pair.second], rows) - level
+        else:
+            told = products(shapes[pair.first], shapes[pair.second], counted, found[0])
+            half = (_summed(pair.terms, told, rows) - sum(term.coefficient * term.mean for term in pair.terms)) / 2
+            found[place[pair.first]] += half
+            found[place[pair.second]] += half
     return found
 
 
-def _together(model: Model, pair: Pair, columns: dict[str, Column]) -> np.ndarray:
-    """What two features add to log odds beyond the sum of both."""
-    first, second = (
-        next(part for part in model.parts if part.shape.name == name) for name in (pair.first, pair.second)
-    )
-    means = tuple([term.mean for term in part.terms] for part in (first, second))
-    told = products(first.shape, second.shape, columns, means)
-    return sum(term.coefficient * (values - term.mean) for term, values in zip(pair.terms, told, strict=True))
+def _steeper(pair: Pair) -> tuple[Term, ...]:
+    """Of a pair with the total the terms by which everything counts more; those before raise all alike."""
+    return pair.terms[len(pair.terms) // 2 :]
+
+
+def _summed(terms: tuple[Term, ...], values: list[np.ndarray], rows: int) -> np.ndarray:
+    found = np.zeros(rows)
+    for term, each in zip(terms, values, strict=True):
+        found += term.coefficient * each
+    return found
 
 
 def linear_of(model: Model, found: np.ndarray) -> np.ndarray:
@@ -114,9 +134,12 @@ def probabilities(model: Model, columns: dict[str, Column]) -> np.ndarray:
 def score(model: Model, table: pa.Table, *, is_like_required: bool = True) -> pa.Table:
     """Each person's probability: the id column(s) as they came, and `probability`; in the order of the ids.
 
-    Raises DataRefused for a column that is missing, of another type, or an id twice; PopulationUnlike for people who
-    look nothing like those of training, unless `is_like_required` is false (a list of patients of one kind).
+    Raises DataRefused for no rows, a column that is missing, of another type, or an id twice; PopulationUnlike for
+    people who look nothing like those of training, unless `is_like_required` is false (a list of patients of one
+    kind).
     """
+    if not len(table):
+        raise DataRefused("The table has no row: there is nobody to score.")
     columns = columns_of(model.parts, table)
     order = row_order(table, model.design)
     found = probabilities(model, columns)

@@ -16,8 +16,16 @@ from orchestration.risk.refused import DataRefused
 MOST_LEVELS = 100
 """A text with more different values is an id or something that somebody wrote, not a category."""
 
+MOST_NUMBERS = 20
+"""A text with more different numbers is a number column into which a text came ("unknown", "£1,200"): read as a
+category it would be quietly misread. Fewer are codes."""
+
 COUNT_ZEROS = 0.2
 """Whole numbers from 0 of which at least this share is 0 are read as counts: whether any, and how many."""
+
+
+SIGNS = str.maketrans("", "", "£$€, ")
+"""What stands beside the digits of an amount of money."""
 
 
 @dataclass(frozen=True)
@@ -157,6 +165,8 @@ def kind_of(feature: Feature, column: Column) -> str:
     if column.levels is not None:
         if feature.kind not in (None, CATEGORY):
             raise DataRefused(f"Column {feature.name} holds texts; {feature.kind} needs numbers.")
+        if feature.kind is None:
+            _require_texts(column)
         if len(column.levels) > MOST_LEVELS:
             raise DataRefused(
                 f"Column {feature.name} holds {len(column.levels):,} different texts, more than the {MOST_LEVELS} of a "
@@ -170,6 +180,30 @@ def kind_of(feature: Feature, column: Column) -> str:
         return FLAG
     is_whole = known.min() >= 0 and (known == np.floor(known)).all()
     return COUNT if is_whole and (known == 0).mean() >= COUNT_ZEROS else NUMBER
+
+
+def _require_texts(column: Column) -> None:
+    """Refuse numbers with texts among them, or written with signs."""
+    levels = column.levels or ()
+    plain, signed = (
+        np.array([_is_number(said) for said in each], dtype=bool)
+        for each in (levels, [said.translate(SIGNS) for said in levels])
+    )
+    if signed.sum() <= MOST_NUMBERS or plain.all():
+        return
+    rows = int((~plain)[column.values[~column.is_missing]].sum())
+    raise DataRefused(
+        f"Column {column.name} holds numbers, but in {rows:,} rows a text: write digits alone, and leave the value "
+        f"empty where it is not known; or call it a CATEGORY in --groups."
+    )
+
+
+def _is_number(said: str) -> bool:
+    try:
+        float(said)
+    except ValueError:
+        return False
+    return True
 
 
 def is_constant(column: Column) -> bool:

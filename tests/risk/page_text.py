@@ -44,11 +44,15 @@ out. Each feature becomes a few terms that can be read, and that stand in the mo
 
 A value that is missing gets a term of its own where 30 people or more lack it, and the median in its place; so
 somebody whose practice record is kept back is not taken for healthy. Numbers beyond the outermost 0.05% count as
-those. A level that was not seen counts as rare ones do. Many effects at once add up to less than their sum, so the
-total is bent: its slope, and its slope above the median and the top tenth, are learnt on people left out (a
-recalibration). Of the ten features that do
-most, every two are asked whether their effects depend on one another (a score test on people left out; sure beyond four
-deviations); up to six such pairs stand in the file, and are kept if people left out are predicted better so.
+those. A level that was not seen counts as rare ones do.
+
+Effects may depend on one another. Of every feature it is asked whether all else counts more, or less, in some than in
+others (in the very old a diagnosis often adds less to what they are at risk of anyway: without it predictions are too
+extreme in one group, and too tame in another), and of the ten features that do most, every two. What stands out
+by more than 3.5 normal deviates among people left out is taken, the surest first, and the rest is asked again beside
+it; up to twelve such pairs stand in the file, and are kept if people left out are predicted better so. Many effects at
+once add up to less than their sum, so the total is bent at the end: its slope, and its slope above four knots, are
+learnt on people left out (a recalibration).
 
 The same people give the same file to the last byte, in whatever order they come. The file is JSON, no pickle: nothing
 runs when it is read. It bears a check of itself; one that was changed or cut is refused.
@@ -75,10 +79,11 @@ value`, with 95% intervals.
 
 Refused with a sentence, and no model or scores: fewer than 500 people, 100 events or 100 people without; an outcome
 that is missing or other than 0 and 1; a feature that is the same for everybody; a column that is neither number, yes
-or no, nor short text; infinite numbers; an id twice; a file of a model that is damaged or of another format; to be
-scored, a column that is missing or of another type, and people who look nothing like those of training (population
-stability index of the scores, or of a fifth of the features, above 0.25; `--any-population` scores a list of one kind
-of patients). An AUC above 0.95 is warned of: a feature knows the outcome.
+or no, nor short text; texts among numbers; infinite numbers; an id twice; a file that is empty or cannot be read, or
+has two columns of one name; a file of a model that is damaged or of another format; to be
+scored, nobody, a column that is missing or of another type, and people who look nothing like those of training
+(population stability index of the scores, or of a fifth of the features, above 0.25; `--any-population` scores a list
+of one kind of patients). An AUC above 0.95 is warned of: a feature knows the outcome.
 """
 
 PUBLISHED = """\

@@ -28,4 +28,5 @@ def test_a_penalty_is_chosen_by_the_loss_that_a_fit_from_nothing_has(people, mon
     chosen = regression.fit(*people)
     for penalty in regression.PENALTIES:
         monkeypatch.setattr(regression, "PENALTIES", (penalty,))
-        assert chosen.losses[f"{penalty:g}"] == round(regression.fit(*people).loss, 6)
+        alone = regression.fit(*people).left_out
+        assert chosen.losses[f"{penalty:g}"] == round(regression.loss_of(alone, people[1]), 6)

@@ -97,6 +97,7 @@ def test_a_level_never_seen_and_a_gap_never_seen_are_scored(table, model):
         (lambda t: t.set_column(1, "years", pa.array(["old"] * len(t))), "years holds texts"),
         (lambda t: pa.concat_tables([t, t]), "another row bears"),
         (lambda t: t.drop_columns(["key"]), "no column key"),
+        (lambda t: t.slice(0, 0), "nobody to score"),
     ],
 )
 def test_a_sentence_says_what_cannot_be_scored(table, model, spoil, said):

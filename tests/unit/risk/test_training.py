@@ -20,6 +20,7 @@ from orchestration.risk import (
 from orchestration.risk.held_out import held_out_of, person_hash
 from orchestration.risk.measures import auc
 from orchestration.risk.model import written
+from orchestration.risk.pairs import TOTAL
 from tests.unit.risk.people import DESIGN, people, true_probability
 
 
@@ -97,12 +98,25 @@ BAD = {
     "a feature without a value": (lambda t: put(t, "visits", pa.nulls(len(t))), "visits: the same for everybody"),
     "infinite numbers": (lambda t: put(t, "years", np.full(len(t), np.inf)), "years holds infinite"),
     "dates": (lambda t: put(t, "years", np.full(len(t), "2024-01-01", dtype="datetime64[D]")), "years is of type date"),
+    "a text among numbers": (
+        lambda t: put(t, "years", ["."] * 40 + [str(at % 60) for at in range(3_960)]),
+        "in 40 rows",
+    ),
+    "amounts with signs": (
+        lambda t: put(t, "years", [f"£{at % 60:,}" for at in range(len(t))]),
+        "in 4,000 rows a text",
+    ),
     "texts of a kind each": (lambda t: put(t, "colour", [f"c{at}" for at in range(len(t))]), "4,000 different texts"),
 }
 
 
 def put(table, name, values):
     return table.set_column(table.column_names.index(name), name, pa.array(values))
+
+
+def test_a_few_numbers_among_texts_are_codes(table):
+    coded = put(table, "colour", [str(at % 9) if at % 11 else "unknown" for at in range(len(table))])
+    assert {part.shape.name: part.shape.kind for part in train(coded, DESIGN).parts}["colour"] == "CATEGORY"
 
 
 @pytest.mark.parametrize("what", BAD)
@@ -162,3 +176,27 @@ def test_two_features_that_depend_on_one_another_are_found():
     told = contributions(model, table, top=3)
     assert set(told["feature"].to_pylist()) == {"years", "smokes", "noise"}
     assert written(train(table.take(pa.array(rng.permutation(4_000))), Design("fell_ill", "key"))) == written(model)
+
+
+def test_for_whom_everything_counts_more_is_found_and_every_group_keeps_its_slope():
+    """Five illnesses count twice as much in men as in women; that sex does nothing by itself."""
+    count = 20_000
+    rng = np.random.default_rng(5)
+    ill = {f"ill_{at}": rng.random(count) < 0.3 for at in range(5)}
+    is_man = rng.random(count) < 0.5
+    core = 0.6 * (sum(each.astype(float) for each in ill.values()) - 1.5)
+    probability = 1 / (1 + np.exp(1.5 - core * np.where(is_man, 2, 1)))
+    event = (rng.random(count) < probability).astype(int)
+    table = pa.table({"key": np.arange(count), **ill, "is_man": is_man, "event": event})
+    model = train(table, Design("event", "key", subgroups=("is_man",), is_yardstick=False))
+    assert (TOTAL, "is_man") in [(pair.first, pair.second) for pair in model.pairs]
+    assert all(0.9 < slope < 1.1 for slope in held(table, model, "CALIBRATION_SLOPE", "is_man"))
+    # A reason counts as much as it does for this person: in a man twice as much.
+    told = contributions(model, table, top=6).to_pylist()
+    worth = {True: [], False: []}
+    for row in told:
+        if row["feature"] == "ill_0":
+            worth[bool(is_man[row["key"]])].append(row["contribution"])
+    assert 1.5 < np.mean(worth[True]) / np.mean(worth[False]) < 2.7
+    mixed = table.take(pa.array(rng.permutation(count)))
+    assert written(train(mixed, model.design)) == written(model)

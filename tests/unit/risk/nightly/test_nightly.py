@@ -10,6 +10,7 @@ import pytest
 
 from orchestration.gates import run_gate
 from orchestration.risk.features import current_model, models_dir
+from orchestration.risk.model import FORMAT
 from orchestration.risk.nightly import keep, propose, take
 from tests.unit.risk.nightly.conftest import PEOPLE
 
@@ -125,7 +126,8 @@ def test_a_model_of_a_group_without_a_basis_is_not_asked(after_first, make_build
 def test_a_model_that_cannot_be_read_is_a_sentence_and_the_old_scores_stay(after_first, make_build):
     make_build("2024-06-30")
     for path in models_dir(after_first).iterdir():
-        path.write_text(path.read_text(encoding="utf-8").replace('"format": 1', '"format": 99'), encoding="utf-8")
+        said = path.read_text(encoding="utf-8").replace(f'"format": {FORMAT}', '"format": 99')
+        path.write_text(said, encoding="utf-8")
     (sentence,) = propose(after_first).sentences
     assert sentence.startswith("No risk scores were made: The risk model ") and "of format 99" in sentence
     assert keep(after_first) == date(2024, 5, 31)
