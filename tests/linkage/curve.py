@@ -11,7 +11,7 @@ from orchestration.identity.link import find_people
 from orchestration.identity.probabilistic.model import Model
 from tests.linkage.linkage_set import LinkageSet, lay_out
 
-THRESHOLDS = (0.5, 0.7, 0.8, 0.9, 0.95, 0.97, 0.98, 0.99, 0.995, 0.999)
+THRESHOLDS = (0.5, 0.7, 0.8, 0.9, 0.95, 0.96, 0.97, 0.98, 0.99, 0.995, 0.999)
 
 
 @dataclass(frozen=True)

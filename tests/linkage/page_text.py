@@ -52,10 +52,13 @@ register, or of somebody else. Each has odds, and the best person's share of all
 (`deciding.py`). Two who explain a row equally well get a half each: neither is linked, and a reviewer sees the row.
 
 Relatives are why an agreement of address, family name and birth date is not enough: strangers agree in these by
-chance, twins always. How alike two members of a household are is counted in the index, where two NHS numbers are two
-people (`household.py`), and is never thought less than births and censuses say (`relatives.py`).
+chance, twins always. How alike two members of a household are is counted in tonight's index, where two NHS numbers are
+two people (`household.py`), and is never thought less than the model says, nor that less than births and censuses say
+(`relatives.py`). One relative in ten at least is thought to be in no register (`thresholds.py`).
 
-Identities of one sender, local id and birth date follow those that were linked, if those are linked to one person.
+Identities of one sender and local id follow those that were linked, if those are linked to one person: with the same
+birth date, unless they are likelier somebody else's; with another or none, if they are by themselves likeliest that
+person's, and likely enough for a reviewer.
 Who is in doubt stands in the vault, in `review_pairs`, with the level of each field, and nowhere else.
 
 ## Who decides what is in doubt

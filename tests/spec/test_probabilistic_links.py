@@ -27,6 +27,7 @@ REGISTER = {
     "ida": ("Ida", "Quillfeather", "2014-02-02", "2", "TW7 2FF"),
     "lone twin": ("Horatio", "Brackenbury", "2001-12-19", "1", "IG1 8GG"),
     "hodan": ("Hodan", "Warfa", "1968-01-01", "2", "SE5 4HH"),
+    "yewande": ("Yewande", "Falodun", "1951-08-17", "2", "CR0 6JJ"),
 }
 
 CASES = [
@@ -53,6 +54,12 @@ CASES = [
     (("Lysander", "Brackenbury", "2001-12-19", "1", "IG1 8GG"), REVIEW, "lone twin"),  # or a twin in no register
     (("Horatio", "Brackenbury", "1970-02-11", "1", "IG1 8GG"), REVIEW, "lone twin"),  # or a father of his name
     (("Hodan", "Warfa", "1968-01-01", "2", "N1 1AA"), LINKED, "hodan"),  # a birth date that many have
+    (("Yewande", "Falodun", "1948-01-01", "2", "CR0 6JJ"), LINKED, "yewande"),  # about so old, nobody knows the day
+    (("Yewande", "Falodun", "1951-08-17", "2", "CR0"), LINKED, "yewande"),  # no more of the postcode than the district
+    (("Mrs Yewande", "Falodun Jnr", "1951-08-17", "2", "SE9 1ZZ"), LINKED, "yewande"),  # words that are no names
+    (("Attwater", "Peggy", "1941-03-07", "2", "E17 4QA"), LINKED, "margaret"),  # exchanged, and a short form
+    (("Ada", "Quilfether", "2014-02-02", "2", "TW7 2FF"), LINKED, "ada"),  # a twin, misspelt
+    (("Lysander", "Brackenbery", "2001-12-19", "1", "IG1 8GG"), REVIEW, "lone twin"),  # another name, misspelt besides
     ((None, None, "1968-01-01", "2", None), ALONE, None),  # by itself says nothing
     (("Unknown", "Unknown", "1968-01-01", "2", "ZZ99 3VZ"), ALONE, None),  # nor do words for nobody
     (("Test", "Patient", None, None, "SE5 4HH"), ALONE, None),

@@ -17,7 +17,7 @@ FORMS = PROJECT_ROOT / "seeds" / "code_name_forms.csv"
 
 FIELDS = (
     *("given_name", "given_first", "family_name", "full_name", "exchanged_name"),
-    *("given_roots", "given_parts", "family_parts"),
+    *("given_roots", "given_parts", "family_parts", "family_roots"),
     *("birth_date", "birth_exchanged", "birth_digits", "postcode", "sector", "district", "gender"),
     *("local_scope", "local_key", "nhs_number"),
 )
@@ -70,16 +70,20 @@ def _write_side(connection: duckdb.DuckDBPyConnection, side: str, owner: str) ->
         "list_sort(list_distinct(list_concat([given.bare, given.parts[1]], coalesce(whole.roots, []), "
         "coalesce(first.roots, [])))) "
         "as given_roots, given.long_parts as given_parts, family.long_parts as family_parts, "
+        "list_sort(list_distinct(list_append(coalesce(turned.roots, []), family.bare))) as family_roots, "
         "given.sound as given_sound, family.sound as family_sound, side.birth_date, "
         f"{written.exchanged_date_sql('side.birth_date')} as birth_exchanged, "
-        "strftime(side.birth_date, '%Y%m%d') as birth_digits, side.postcode, "
+        "strftime(side.birth_date, '%Y%m%d') as birth_digits, "
+        f"{written.full_postcode_sql('side.postcode')} as postcode, "
         f"{written.sector_sql('side.postcode')} as sector, {written.district_sql('side.postcode')} as district, "
         "side.gender, side.local_scope, side.local_key, side.nhs_number "
         f"from (select distinct * from {side}_side) as side "
         "left join given_names as given on given.raw = side.raw_given "
         "left join family_names as family on family.raw = side.raw_family "
         "left join name_forms as whole on whole.form = given.bare "
-        "left join name_forms as first on first.form = given.parts[1]) "
+        "left join name_forms as first on first.form = given.parts[1] "
+        # A given name that stands in the family name's place.
+        "left join name_forms as turned on turned.form = family.bare) "
         # Numbered by what it says: neither the order of arrival nor a key decides which rows are sampled.
         "select row_number() over (order by full_name, given_name, family_name, birth_date, postcode, gender, "
         f"local_key, nhs_number, {owner}) as row_id, *, {keys} from fields"

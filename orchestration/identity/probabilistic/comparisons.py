@@ -11,6 +11,9 @@ ALIKE = 0.86
 """Jaro-Winkler similarity from which two spellings count as alike: what one wrong letter, even the first, leaves of a
 name of five. NHS England's linkage takes 0.88, and an edit distance beside it, which costs twenty times as much."""
 
+YEARS_OF_A_GUESS = 5
+"""How far a guessed year of birth lies off: ages that are guessed are heaped on fives (illustrative)."""
+
 LOOSELY_ALIKE = 0.8
 """For a given name beside a family name that is alike too: either by itself would prove nothing."""
 
@@ -62,6 +65,7 @@ _GIVEN_PART = (
 )
 _FAMILY_ALIKE = _alike("family_name")
 _FAMILY_PART = "list_has_any(family_parts_l, family_parts_r)"
+_FAMILY_NEAR = f"{_FAMILY_ALIKE} or {_FAMILY_PART}"
 _BOTH_GIVEN = "given_name_l is not null and given_name_r is not null"
 _BOTH_FAMILY = "family_name_l is not null and family_name_r is not null"
 
@@ -114,23 +118,26 @@ NAME = Comparison(
         ),
         Level(
             "given name the same, family name spelt alike or one of two",
-            _where(_SHARED_FORM, f"{_FAMILY_ALIKE} or {_FAMILY_PART} or {_one_slip('family_name')}"),
+            _where(_SHARED_FORM, f"{_FAMILY_NEAR} or {_one_slip('family_name')}"),
             0.04,
             "given_name",
             SAME,
         ),
         Level(
             "both spelt alike",
-            f"({_alike('given_name', LOOSELY_ALIKE)} or {_GIVEN_PART}) and ({_FAMILY_ALIKE} or {_FAMILY_PART})",
+            f"({_alike('given_name', LOOSELY_ALIKE)} or {_alike('given_first', LOOSELY_ALIKE)} or {_GIVEN_PART}) "
+            f"and ({_FAMILY_NEAR})",
             0.007,
             None,
             CLOSE,
         ),
         Level(
-            "exchanged and spelt alike",
+            "exchanged, and spelt alike, one of several, or another form",
             _where(
-                f"jaro_winkler_similarity(family_name_l, given_name_r) >= {ALIKE}",
+                f"jaro_winkler_similarity(family_name_l, given_name_r) >= {ALIKE} "
+                "or list_has_any(family_parts_l, given_parts_r)",
                 f"jaro_winkler_similarity(given_first_l, family_name_r) >= {ALIKE} "
+                "or list_has_any(given_parts_l, family_parts_r) or list_has_any(given_roots_l, family_roots_r) "
                 "or (length(family_name_r) = 1 and left(given_name_l, 1) = family_name_r)",
             ),
             0.001,
@@ -140,7 +147,9 @@ NAME = Comparison(
         Level("given name equal, family name another", "given_name_l = given_name_r", 0.02, "given_name", SAME),
         Level("family name equal, given name another", _SAME_FAMILY, 0.01, "family_name", OTHER),
         Level("given name another form, family name another", _SHARED_FORM, 0.002, None, FORM),
-        Level("one of the two spelt alike", f"{_GIVEN_ALIKE} or {_FAMILY_ALIKE} or {_FAMILY_PART}", 0.005),
+        # A twin's name miswritten: alike in the family name, another in the given one.
+        Level("family name spelt alike or one of two, given name another", _FAMILY_NEAR, 0.003, None, OTHER),
+        Level("given name spelt alike, family name another", _GIVEN_ALIKE, 0.002, None, CLOSE),
         Level("both another", "ELSE", 0.005),
     ),
 )
@@ -151,7 +160,7 @@ FAMILY_NAME = Comparison(
     f"not ({_BOTH_FAMILY}) or ({_BOTH_GIVEN})",
     (
         Level("equal", _SAME_FAMILY, 0.94, "family_name", fixed_chance=0.003),
-        Level("spelt alike or one of two", f"{_FAMILY_ALIKE} or {_FAMILY_PART}", 0.04, fixed_chance=0.004),
+        Level("spelt alike or one of two", _FAMILY_NEAR, 0.04, fixed_chance=0.004),
         Level("another", "ELSE", 0.02, fixed_chance=0.993),
     ),
     is_trained=False,
@@ -193,6 +202,13 @@ BIRTH_DATE = Comparison(
             "or right(birth_digits_l, 4) = right(birth_digits_r, 4))",
             0.004,
         ),
+        Level(
+            "some years apart, one of them a 1 January",
+            # Whoever does not know the day was asked how old they are, and said about.
+            f"abs(year(birth_date_l) - year(birth_date_r)) <= {YEARS_OF_A_GUESS} "
+            "and (right(birth_digits_l, 4) = '0101' or right(birth_digits_r, 4) = '0101')",
+            0.002,
+        ),
         Level("another", "ELSE", 0.005),
     ),
 )
@@ -201,10 +217,18 @@ POSTCODE = Comparison(
     "postcode",
     "People move, and senders hear of it late: half of all postcodes disagree over time (BMC Med Res Methodol "
     "2017;17:23), so that another postcode says little, and an equal one much.",
-    "postcode_l is null or postcode_r is null",
+    "district_l is null or district_r is null",
     (
         Level("equal", "postcode_l = postcode_r", 0.70, "postcode"),
         Level("one character another, or two exchanged", _ONE_CHARACTER, 0.02),
+        Level(
+            "one of them is written in part, the part agrees",
+            "(postcode_l is null or postcode_r is null) and district_l = district_r",
+            0.01,
+            "district",
+            # Registers write postcodes in full, so that strangers seldom show it.
+            fixed_chance=0.0008,
+        ),
         Level("same sector", "sector_l = sector_r", 0.03, "sector"),
         Level("same district", "district_l = district_r", 0.05, "district"),
         Level("another", "ELSE", 0.20),

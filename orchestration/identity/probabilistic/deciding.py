@@ -8,11 +8,14 @@ them, or of somebody else. Each has odds; the best person's share of all of them
 candidates who explain an identity equally well get a half each, and neither is linked.
 """
 
+from dataclasses import replace
+
 import duckdb
 
 from orchestration.identity.probabilistic.comparisons import COMPARISONS, Comparison
+from orchestration.identity.probabilistic.household import likeness_in_households
 from orchestration.identity.probabilistic.model import Model
-from orchestration.identity.probabilistic.relatives import likeness_sql
+from orchestration.identity.probabilistic.relatives import DIFFERING, likeness_sql
 from orchestration.identity.probabilistic.splinking import open_linker, quietly
 from orchestration.identity.probabilistic.thresholds import LEAST_WEIGHED, unregistered_relatives
 
@@ -33,7 +36,9 @@ def _weight_sql(comparison: Comparison) -> str:
 
 def weigh_pairs(connection: duckdb.DuckDBPyConnection, model: Model, people: int) -> None:
     """`weighed`: for each seen row and candidate the closest of the candidate's rows, with its odds and likeness, and
-    the first of the keys by which the two met."""
+    the first of the keys by which the two met. How alike relatives are is counted in tonight's index, and is no less
+    than the model says."""
+    model = replace(model, relatives=likeness_in_households(connection, model.relatives, DIFFERING))
     linker = open_linker(connection, model, model.coverage / people)
     predicted = quietly(lambda: linker.inference.predict(threshold_match_probability=LEAST_WEIGHED))
     connection.execute(

@@ -11,8 +11,11 @@ from orchestration.identity.probabilistic.relatives import kinds
 MOST_OF_ONE_NAME = 12
 """People of one family name at one postcode; more are no household, but neighbours who share a common name."""
 
+PRIOR_PAIRS = 1_000
+"""As many pairs more are thought of, who are as expected: a small register holds a pair of twins, or none, by luck."""
+
 _COMPARED = ("given_name", "given_first", "family_name", "full_name", "exchanged_name", "given_roots", "given_parts",
-"family_parts", "birth_date", "birth_exchanged", "birth_digits", "gender")  # fmt: skip
+"family_parts", "family_roots", "birth_date", "birth_exchanged", "birth_digits", "gender")  # fmt: skip
 
 
 def _level_sql(comparison: Comparison) -> str:
@@ -55,9 +58,9 @@ def likeness_in_households(
                 f"select {field}, count(*) from household_pairs where {field} is not null group by all"
             ).fetchall()
         )
-        seen = max(1, sum(counted.values()))
+        seen = sum(counted.values()) + PRIOR_PAIRS
         agreeing = {
-            kind: float(f"{max(chance, counted.get(kind, 0) / seen):.6g}")
+            kind: float(f"{max(chance, (counted.get(kind, 0) + PRIOR_PAIRS * chance) / seen):.6g}")
             for kind, chance in thought.items()
             if kind != differing[field]
         }

@@ -66,7 +66,7 @@ def link_by_probability(connection: duckdb.DuckDBPyConnection, model: Model) -> 
         "insert into linked select seen_rows.identity_id, decided.message, 'PROBABILISTIC', decided.link_prob "
         f"from decided join seen_rows on seen_rows.row_id = decided.seen_row where decided.link_prob >= {AUTO_ACCEPT}"
     )
-    _follow_local_ids(connection)
+    follow_local_ids(connection)
     _queue_those_in_doubt(connection)
 
 
@@ -76,18 +76,31 @@ _SIDES = ("index_rows", "seen_rows")
 _IN_DOUBT = f"(decided.link_prob >= {REVIEW} or decided.link_prob + decided.second_prob >= {REVIEW})"
 
 
-def _follow_local_ids(connection: duckdb.DuckDBPyConnection) -> None:
-    """Whom a sender sends under one local id and birth date is one person: an identity follows those just linked, if
-    they are linked to one person only, as surely as the least sure of them.
+def follow_local_ids(connection: duckdb.DuckDBPyConnection) -> None:
+    """Whom a sender sends under one local id is one person: an identity follows those just linked, if they are linked
+    to one person only, as surely as the least sure of them.
+
+    Where the birth date is the same, unless the identity by itself is likelier somebody else's: one miswritten row
+    that was taken for a twin must not take the well-written ones along. Where it is another, or missing, if the
+    identity by itself is likeliest that person's.
     """
     connection.execute(
-        "insert into linked with just as (select seen.local_key, seen.birth_date, min(linked.message) as message, "
-        "min(linked.link_prob) as link_prob from linked join seen_rows as seen using (identity_id) "
-        "where linked.link_method_code = 'PROBABILISTIC' and seen.local_key is not null "
-        "and seen.birth_date is not null "
-        "group by seen.local_key, seen.birth_date having min(linked.message) = max(linked.message)) "
-        "select seen.identity_id, just.message, 'PROBABILISTIC', just.link_prob from seen_rows as seen "
-        "join just on just.local_key = seen.local_key and just.birth_date = seen.birth_date "
+        "insert into linked with just as (select seen.local_key, seen.birth_date, linked.message, linked.link_prob "
+        "from linked join seen_rows as seen using (identity_id) "
+        "where linked.link_method_code = 'PROBABILISTIC' and seen.local_key is not null), "
+        "born as (select local_key, birth_date, min(message) as message, min(link_prob) as link_prob from just "
+        "group by local_key, birth_date having min(message) = max(message)), "
+        "called as (select local_key, min(message) as message, min(link_prob) as link_prob from just "
+        "group by local_key having min(message) = max(message)) "
+        "select seen.identity_id, coalesce(born.message, called.message) as message, 'PROBABILISTIC', "
+        "coalesce(born.link_prob, called.link_prob) from seen_rows as seen "
+        "left join decided on decided.seen_row = seen.row_id "
+        "left join born on born.local_key = seen.local_key and born.birth_date = seen.birth_date "
+        "and coalesce(decided.message, born.message) = born.message "
+        "left join called on called.local_key = seen.local_key and called.message = decided.message "
+        f"and decided.link_prob >= {REVIEW} "
         "where seen.identity_id not in (select identity_id from linked) "
-        "and (seen.identity_id, just.message) not in (select (identity_id, message) from rejected)"
+        "and coalesce(born.message, called.message) is not null "
+        "and (seen.identity_id, coalesce(born.message, called.message)) "
+        "not in (select (identity_id, message) from rejected)"
     )

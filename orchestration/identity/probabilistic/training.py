@@ -19,8 +19,9 @@ from orchestration.identity.probabilistic.model import Model, version_of
 from orchestration.identity.probabilistic.relatives import DIFFERING, LIKENESS, likeness_sql
 from orchestration.identity.probabilistic.splinking import gamma, open_linker, quietly
 
-RANDOM_PAIRS = 2_000_000
-"""Enough to see agreements that one pair of strangers in 100,000 has some twenty times."""
+RANDOM_PAIRS = 6_000_000
+"""Enough to see agreements that one pair of strangers in a million has some six times. They are the pairs of a few
+thousand rows, so that a third of them would still take luck for rarity: a short form worth two bits too many."""
 
 SEED = 20_250_331
 """Of the drawing; any number does, as long as it stays."""

@@ -10,7 +10,8 @@ _WHOLE_LETTERS = {
 }  # fmt: skip
 # Digits that a scanner or a hurried hand puts for a letter.
 _DIGITS_FOR_LETTERS = ("01358", "OIESB")
-TITLES = ("MR", "MRS", "MISS", "MS", "MASTER", "DR", "REV", "SIR", "PROF")
+TITLES = ("MR", "MRS", "MISS", "MS", "MASTER", "DR", "REV", "SIR", "PROF", "JNR", "SNR", "NEE", "AKA")
+"""Words before, after and between names that are none."""
 NO_NAMES = (
     *("BABY", "BABYBOY", "BABYGIRL", "BABYOF", "INFANT", "NEWBORN", "TWIN", "TWINONE", "TWINTWO", "TWINI", "TWINII"),
     *("UNKNOWN", "NOTKNOWN", "NOTGIVEN", "NOTSTATED", "NONE", "NA", "NK", "TEST", "PATIENT", "MALE", "FEMALE", "XX"),
@@ -23,6 +24,8 @@ _SOUND_LENGTH = 4
 
 _SHORTEST_PART = 3
 """Letters of a part that stands for a double-barrelled name; particles (de, al, van) are shorter or stand for many."""
+
+_DISTRICT = "[A-Z]{1,2}[0-9][0-9A-Z]?"
 
 _PARTICLES = ("VAN", "VON", "DER", "DEN", "DEL", "DOS", "DAS", "BIN", "IBN", "BINT", "ABU", "SAN", "MAC")
 
@@ -83,9 +86,25 @@ def exchanged_date_sql(day: str) -> str:
 
 def sector_sql(postcode: str) -> str:
     """The sector: a postcode without its last two letters (E17 4AA lies in E17 4)."""
-    return f"case when length({postcode}) >= 5 then left({postcode}, length({postcode}) - 2) end"
+    return (
+        f"case when {_cut_off(postcode)} then null "
+        f"when length({postcode}) >= 5 then left({postcode}, length({postcode}) - 2) end"
+    )
 
 
 def district_sql(postcode: str) -> str:
-    """The district: what stands before the last three characters (E17 4AA lies in E17)."""
-    return f"case when length({postcode}) >= 5 then left({postcode}, length({postcode}) - 3) end"
+    """The district: what stands before the last three characters (E17 4AA lies in E17), or all that was written."""
+    return (
+        f"case when {_cut_off(postcode)} then regexp_extract({postcode}, '{_DISTRICT}') "
+        f"when length({postcode}) >= 5 then left({postcode}, length({postcode}) - 3) end"
+    )
+
+
+def full_postcode_sql(postcode: str) -> str:
+    """The postcode where it was written to its end; of what was cut off only the district is known."""
+    return f"case when not {_cut_off(postcode)} then {postcode} end"
+
+
+def _cut_off(postcode: str) -> str:
+    """SQL: a district alone (E17, W1A), or with the digit of its sector (E17 4)."""
+    return f"regexp_full_match({postcode}, '{_DISTRICT}[0-9]?')"

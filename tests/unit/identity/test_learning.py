@@ -31,6 +31,9 @@ def deliver_made(warehouse) -> None:
         else:
             who |= {"support_id": str(place), "provider_code": "AGEUK", "service_code": "BEFRIENDING"}
             file.append(who | {"start_date": "2024-05-03", "contact_count": "1"})
+    # Another given name at one's address, with one's birth date: the person, or a twin in no register.
+    doubted = ("family_name", "birth_date", "gender_code", "postcode")
+    file.append(file[0] | {name: register[0][name] for name in doubted} | {"given_name": "Zebedee", "support_id": "in"})
     warehouse.deliver("registrations", register, provider="EMIS")
     warehouse.deliver("voluntary_support", file, provider="AGEUK")
 

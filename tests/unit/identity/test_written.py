@@ -84,7 +84,16 @@ def test_a_date_exchanged_twice_is_itself(day):
 
 
 @pytest.mark.parametrize(
-    ("postcode", "sector", "district"), [("E174AA", "E174", "E17"), ("SW1A1AA", "SW1A1", "SW1A"), ("E1", None, None)]
+    ("postcode", "sector", "district"),
+    [
+        ("E174AA", "E174", "E17"),
+        ("SW1A1AA", "SW1A1", "SW1A"),
+        ("E1", None, "E1"),
+        ("E17", None, "E17"),
+        ("E174", None, "E17"),
+        ("W1A", None, "W1A"),
+        ("ABC", None, None),
+    ],
 )
 def test_a_postcode_has_a_sector_and_a_district(postcode, sector, district):
     assert asked(written.sector_sql("raw"), postcode) == sector
