@@ -5,6 +5,7 @@ Does not belong here: naming anybody, or the log itself (identity).
 
 from pathlib import Path
 
+import typer
 from rich.console import Console
 
 from orchestration.assets.run_lock import run_lock
@@ -42,17 +43,18 @@ def show_disclosure(settings: Settings, asked: Asked, out: Path, passphrase_file
 
 
 def show_audit(console: Console, settings: Settings) -> None:
-    """One line: whom lists were given to, and that the log of it is whole; or where it is not."""
+    """One line: how many were named, and that the log of it is whole; or where it is not, which ends the command with
+    the refusal's exit code."""
     try:
         told = disclosures(settings)
     except Refusal as refusal:
         console.print(f"DISCLOSURES: {refusal}", style=LOUD, markup=False, soft_wrap=True)
-        return
+        raise typer.Exit(refusal.exit_code) from None
     if not told.head.count and not told.is_cut_short:
         console.print("Nobody has been named for direct care.")
         return
     line = (
-        f"Named for direct care: {told.head.count:,} people (lists: {len(told.disclosures):,}, practices: "
+        f"Named for direct care: {told.head.count:,} times somebody (lists: {len(told.disclosures):,}, practices: "
         f"{len(told.practices):,}, users: {len(told.users):,})"
     )
     if told.last:

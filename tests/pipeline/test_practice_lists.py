@@ -116,7 +116,7 @@ def test_each_is_a_line_and_the_status_proves_them(handed_over):
     lines = [json.loads(line) for line in (place.warehouse / "ops" / "disclosures.jsonl").read_text().splitlines()]
     assert len({line["person_id"] for line in lines}) == len(lines) == len(numbers_in(out))
     shown = status(place)
-    assert f"Named for direct care: {len(lines)} people (lists: 1, practices: 1, users: 1); last at" in shown
+    assert f"Named for direct care: {len(lines)} times somebody (lists: 1, practices: 1, users: 1); last at" in shown
     assert f"person-summary of {PRACTICE}, asked for by Dr A. Shah (GP). The audit log is whole" in shown
     assert f"ends in {lines[-1]['hash'][:16]}" in shown
 
@@ -126,15 +126,16 @@ def test_a_line_that_was_changed_is_told_of(handed_over, tmp_path):
     copy = place.copied(tmp_path / "changed")
     log = copy.warehouse / "ops" / "disclosures.jsonl"
     log.write_text(log.read_text().replace('"role_code":"GP"', '"role_code":"NP"', 1), encoding="utf-8")
-    assert "DISCLOSURES: The audit log" in status(copy) and "line 1 was changed" in status(copy)
+    shown = status(copy, exit_code=1)
+    assert "DISCLOSURES: The audit log" in shown and "line 1 was changed" in shown
 
 
-def status(place: Place) -> str:
+def status(place: Place, exit_code: int = 0) -> str:
     ended = subprocess.run(
         [*COMMAND, "status", "--warehouse", place.warehouse], env=environment(), capture_output=True, text=True,
         check=False, cwd=PROJECT_ROOT,
     )  # fmt: skip
-    assert ended.returncode == 0, ended.stderr
+    assert ended.returncode == exit_code, ended.stderr
     return ended.stdout
 
 
