@@ -55,8 +55,8 @@ PLACE_OF_DEATH = {"HOSPITAL": 0.46, "HOME": 0.28, "CARE_HOME": 0.17, "HOSPICE": 
 # yearly risk reaches an AUC of 0.78 to 0.84, and a fifth of people carry four fifths of hospital cost.
 FRAILTY_SHAPE = 0.95
 FRAILTY_ON_CONDITIONS = 0.45  # correlation of frailty with the onset of conditions (Gaussian copula); illustrative
-# How far visits to a practice, complaints and single prescriptions go by frailty rather than by habit: consultations are
-# among the strongest predictors of an admission in every published model. Set so that what the feeds tell is nearly
+# How far visits to a practice, complaints and single prescriptions go by frailty rather than by habit: consultations
+# are among the strongest predictors of an admission in every published model. Set so that what the feeds tell is nearly
 # all that there is to know: a model of the record comes within 3% of the AUC of the true risk (illustrative).
 FRAILTY_ON_GP_USE = 0.85
 # Correlation of the onsets of conditions in one cluster, beside that; illustrative.

@@ -88,7 +88,8 @@ def write_appointments(block: Block) -> Rows:
     everybody = np.arange(len(people))
     middle = np.maximum((people.first_day + people.last_day) // 2, people.birth)
     rate = np.array(P.GP_APPOINTMENTS_BY_AGE)[people.band_on(everybody, middle)]
-    rate = rate * people.use_of_practice(rng.gamma(2.2, 1 / 2.2, len(people))) * (0.85 + 0.16 * people.long_term_count(everybody, middle))
+    rate = rate * people.use_of_practice(rng.gamma(2.2, 1 / 2.2, len(people)))
+    rate = rate * (0.85 + 0.16 * people.long_term_count(everybody, middle))
     person, day = events_in_time(rng, rate, people.first_day, people.last_day, P.WINTER["gp"])
     day = np.maximum(on_a_weekday(rng, day, 0.96), block.months.first_day)
     count = len(person)

@@ -134,7 +134,8 @@ CASES = {
     "the practice, by a sender who agreed to planning alone": (
         seen(GP, 1, status_code="ATTENDED", sender_code="PLANS_ALONE"), {}),
     "three entries in the record on two days, one the day after and one too long ago": (
-        {"stg_gp_events__events": [{"event_date": ago(day), "snomed_code": "271649006"} for day in (0, 1, 1, 365, 366)]},
+        {"stg_gp_events__events": [
+            {"event_date": ago(day), "snomed_code": "271649006"} for day in (0, 1, 1, 365, 366)]},
         {"gp_record_days_365d_count": 2}),
     "a community contact without a code": (seen("stg_csds__contacts", 1), {"community_contacts_365d_count": 1}),
     "a community contact missed": (seen("stg_csds__contacts", 1, attended_code="3"), {}),

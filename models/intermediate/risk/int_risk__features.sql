@@ -37,11 +37,13 @@ conditions as (
     from {{ ref('int_condition__summary') }}
 ),
 
--- The year before last is told of everybody or of nobody, at both dates alike: where little of it was sent at the earlier
--- date, people would seem iller a year later by no more than what had arrived since.
+-- The year before last is told of everybody or of nobody, at both dates alike: where little of it was sent at the
+-- earlier date, people would seem iller a year later by no more than what had arrived since.
 history as (
-    select coalesce(min(spells.discharge_date) <= min(index_dates.index_date) - {{ history_reach_days() }}, false)
-        as is_year_before_last_known
+    select
+        coalesce(
+            min(spells.discharge_date) <= min(index_dates.index_date) - {{ history_reach_days() }}, false
+        ) as is_year_before_last_known
     from {{ ref('int_risk__index_dates') }} as index_dates
     cross join {{ ref('int_admission__classified') }} as spells
 )
