@@ -100,6 +100,14 @@ def test_the_night_is_told_by_what_is_new_and_what_is_made_again():
     assert told["Of it the rebuild, gates and publishing"] == "10.0 s"
 
 
+def test_an_aim_is_reached_or_not():
+    reached = {row[0]: row[-1] for row in shown.aims(result(people=shown.AIMED_FOR, seconds=30))}
+    assert reached["Whole pipeline less start-up, floors"] == "yes"
+    assert reached["A night's ingest and identity, floors"] == "no"
+    assert "What it aims at" in shown.page([result(people=shown.AIMED_FOR)])
+    assert "What it aims at" not in shown.page([result(people=500)])
+
+
 def test_the_readme_keeps_what_stands_around_the_figures():
     readme = f"before\n{shown.BEGIN}\nold\n{shown.END}\nafter\n"
     changed = shown.with_figures(readme, [result(people=500), result(people=2_000)])
