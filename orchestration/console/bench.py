@@ -201,9 +201,9 @@ The floor is DuckDB reading the same files once, every column under its type, an
 order kept, bad rows skipped, nothing checked (`orchestration/bench.py`). The pipeline is `careweave run` as anybody
 runs it, in a warehouse of its own: reading, quarantine, vault, linkage, all models, all gates, publication. Both run on
 the same files, one after the other, and the pipeline is told as a multiple of the floor, less the seconds that the same
-command takes on an empty inbox. A night is a run in which the last month of every feed is new; with the risk model that
-the whole run learnt it must end in the same content as that, by its hash. Memory is that of the process and all that it
-started, together; seconds are by the clock."""
+command takes on an empty inbox. The whole run learns the first risk model too, a night only scores. A night is a run in
+which the last month of every feed is new; with the risk model that the whole run learnt it must end in the same content
+as that, by its hash. Memory is that of the process and all that it started, together; seconds are by the clock."""
 
 
 _WHY = """Where an aim is not reached, the tables below say what costs. The floor writes each row once; the pipeline
