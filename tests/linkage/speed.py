@@ -94,7 +94,7 @@ def main() -> int:
         for what, words in (("link", "All passes"), ("train", "Training")):
             told = measured(path, what)
             if what == "link":
-                linked = told["seconds"]
+                linked = told
             lines.append(
                 f"- {words}: {told['people']:,} people in the index, {told['seen']:,} identities for the model: "
                 f"{told['seconds']} s ({told['cpu_seconds']} s of CPU), "
@@ -102,8 +102,12 @@ def main() -> int:
             )
             print(lines[-1], flush=True)
             slow += told["seconds"] > MOST_SECONDS[what] or told["peak_gib"] > MOST_GIB
-        more = linked - measured(night_before, "link")["seconds"]
-        lines.append(f"- All passes with {NEW:,} identities more than without them: {more:+.1f} s.")
+        before = measured(night_before, "link")
+        more = linked["seconds"] - before["seconds"]
+        busy = linked["cpu_seconds"] - before["cpu_seconds"]
+        lines.append(
+            f"- All passes with {NEW:,} identities more than without them: {more:+.1f} s ({busy:+.1f} s of CPU)."
+        )
         print(lines[-1], flush=True)
         slow += more > MOST_MORE
     if asked.record:

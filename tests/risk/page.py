@@ -130,6 +130,18 @@ def told_effects(model: Model) -> str:
     return table(head, rows)
 
 
+def told_pairs(model: Model) -> str:
+    """The features whose effects depend on one another, with what each product of their terms is worth."""
+    if not model.pairs:
+        return "In this run no effect depends on another feature surely enough to stand in the model.\n"
+    rows = [
+        [f"`{pair.second}`", f"`{pair.first}`" if pair.first else "the total of all effects",
+         "; ".join(f"{term.name}: {term.coefficient:+.3g}" for term in pair.terms)]
+        for pair in model.pairs
+    ]  # fmt: skip
+    return "Effects that depend on one another, in log odds:\n\n" + table(("Feature", "Beside", "Worth"), rows)
+
+
 def told_basis(model: Model) -> str:
     used = {part.shape.group for part in model.parts}
     rows = [
@@ -180,23 +192,25 @@ def written(model: Model, sets: dict[str, Held], people: int) -> str:
     later = sets["A year later"]
     sections = [
         "# The risk of an emergency admission\n", page_text.INTRODUCTION, page_text.READ_FIRST, page_text.LEARNT,
-        told_run(model, people), "## How good it is\n", told_measures(model, sets), page_text_of_truth(later, model),
+        told_run(model, people), "## How good it is\n", told_measures(model, sets), page_text_of_truth(sets, model),
         "![ROC](risk_model/roc.svg)\n\n![Precision and recall](risk_model/precision_recall.svg)\n",
         "## Calibration\n\nA year later, by twentieths of the people:\n",
         "![Calibration](risk_model/calibration.svg)\n",
         "## Bands\n\nBy rank of all, a year later:\n", told_bands(later), "![Scores by band](risk_model/bands.svg)\n",
         f"## By group\n\nA year later, groups with {SHOWN_EVENTS} events or more; a slope is uncertain, either way, by "
         "two divided by the root of the events.\n", told_groups(later),
-        "## What features do\n", told_effects(model), "![Effects](risk_model/effects.svg)\n",
+        "## What features do\n", told_effects(model), told_pairs(model),
+        "![Effects](risk_model/effects.svg)\n",
         page_text.BASES, told_basis(model), page_text.PUBLISHED, page_text.OWN_TABLE,
     ]  # fmt: skip
     return "\n".join(sections)
 
 
-def page_text_of_truth(found: Held, model: Model) -> str:
-    share = (found.value("AUC") or 0) / found.auc_of_truth
+def page_text_of_truth(sets: dict[str, Held], model: Model) -> str:
+    shares = {name: 100 * (found.value("AUC") or 0) / found.auc_of_truth for name, found in sets.items()}
+    told = ", ".join(f"{share:.1f}% {name.lower()}" for name, share in shares.items())
     return (
-        f"The model attains {100 * share:.1f}% of the AUC of the risk that the maker drew admissions from. That risk "
+        f"Of the AUC of the risk that the maker drew admissions from the model attains: {told}. That risk "
         "holds a frailty which no feed tells of but by what it brings about (visits to the practice, entries in the "
         "record, admissions), so that nothing learnt from the feeds attains it quite: the gradient boosting, which is "
         f"free to find any shape, has {model.card['yardstick']['AUC']:.3f} on the people held out. What readability "

@@ -1,8 +1,13 @@
 """The page says what its words say now, and a figure of a run stands on it wherever one belongs."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from orchestration.risk.design import Design
+from orchestration.risk.drift import Spread
+from orchestration.risk.model import Bend, Model, Pair, Term
 from tests.risk import page, page_text, plots
 from tests.risk.held import Held
 
@@ -32,3 +37,10 @@ def test_a_curve_ends_with_everybody_listed():
     caught, left_off, right = drawn[-1]
     assert (caught, left_off, right) == (1.0, 0.0, 0.099)
     assert drawn[0][2] == 1.0
+
+
+def test_what_depends_on_what_is_told():
+    pair = Pair(None, "age_years", (Term("age_years", 0.25, 0.0, 1.0),))
+    model = Model("", Design(""), 0.0, (), (pair,), Bend(), Spread((), None, (), 0))
+    assert "| `age_years` | the total of all effects | age_years: +0.25 |" in page.told_pairs(model)
+    assert "no effect depends" in page.told_pairs(replace(model, pairs=()))
