@@ -99,7 +99,7 @@ def _own(settings: Settings, asked: Asked) -> tuple[Model, Path]:
         settings,
         as_of=people.as_of,
         window=people.window,
-        leave_out=_listed(asked.leave_out),
+        leave_out=(*_listed(asked.leave_out), *people.untold),
         held_out=_held_out(asked.held_out),
     )
     return train(people.table, design), asked.out or models_dir(settings)

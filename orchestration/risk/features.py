@@ -57,6 +57,13 @@ class People:
     as_of: date
 
     @property
+    def untold(self) -> tuple[str, ...]:
+        """Features that are told of nobody, because history does not reach back to them: no model can learn them."""
+        said = (row["feature_name"] for row in _rows())
+        names = (name for name in said if name in self.table.column_names)
+        return tuple(name for name in names if len(self.table) and self.table[name].null_count == len(self.table))
+
+    @property
     def window(self) -> dict[str, str]:
         """What a model's card says of them."""
         return {

@@ -69,6 +69,19 @@ def test_a_model_of_what_is_published_is_the_one_that_nights_score_with(tmp_path
     assert model.design.window["index_date"] == "2024-02-01"
 
 
+def test_what_history_does_not_reach_back_to_is_left_out(tmp_path):
+    settings = load_settings(warehouse=tmp_path, risk_feature_groups="DEMOGRAPHY")
+    publish(settings, 2_000)
+    assert published_people(settings).untold == ()
+    connection = duckdb.connect(str(settings.published_dir / "careweave.duckdb"))
+    connection.execute("update marts.mart_risk__features set registered_days = null")
+    connection.close()
+    people = published_people(settings)
+    assert people.untold == ("registered_days",)
+    model = train(people.table, design_of_marts(settings, leave_out=people.untold))
+    assert {part.shape.name for part in model.parts} == {"age_years", "gender_code", "imd_decile"}
+
+
 def test_nothing_published_and_nobody_published_are_told_of(settings):
     with pytest.raises(Refusal, match="careweave run"):
         published_people(settings)
