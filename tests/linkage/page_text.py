@@ -18,9 +18,11 @@ model. Written by `make linkage` from a run: the figures below are printed, not 
 | `PROBABILISTIC` | the model, at or over the threshold; `link_prob` is its probability | below 1 |
 | `UNLINKED` | nothing: a person of its own | none |
 
-The index is what registers say in force. A register's own rows are not linked by probability: one row of the index is
-not taken for another. An identity whose number was not believed (its birth date contradicts) goes to the later passes;
-it never brings that number to the person it is linked to, so two believed numbers never meet in one person.
+The index is what registers say in force, of registrations that have begun by the reporting date. A number that such a
+registration says was merged is followed to its heir; of two heirs the one on the latest registration stands. A
+register's own rows are not linked by probability: one row of the index is not taken for another. An identity whose
+number was not believed (its birth date contradicts) goes to the later passes; it never brings that number to the person
+it is linked to, so two believed numbers never meet in one person.
 """
 
 COMPARED = """\

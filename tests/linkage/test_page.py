@@ -2,10 +2,18 @@
 
 from pathlib import Path
 
+import pytest
+
 from orchestration.identity.probabilistic.model import SHIPPED, read_model, version_of, written
 from orchestration.identity.probabilistic.thresholds import AUTO_ACCEPT, REVIEW
+from tests.linkage import page_text
 from tests.linkage.page import told_keys, told_model
 from tests.linkage.speed import PAGE
+
+
+@pytest.mark.parametrize("name", [name for name in vars(page_text) if name.isupper()])
+def test_the_page_says_what_its_words_say(name):
+    assert getattr(page_text, name) in PAGE.read_text("utf-8")
 
 
 def test_the_page_tells_of_the_model_that_is_shipped():
