@@ -42,7 +42,7 @@ def _hashed(
     connection: duckdb.DuckDBPyConnection, database: str, schema: str, table: str, columns: list[tuple[str, str]]
 ) -> PublishedTable:
     kept = [(name, kind) for name, kind in columns if name not in RUN_COLUMNS | CARRIED_COLUMNS]
-    row = ", ".join(_stable(name, kind) for name, kind in kept) or "0"
+    row = ", ".join(stable(name, kind) for name, kind in kept) or "0"
     counted, total = connection.execute(
         f'select count(*), coalesce(sum(hash({row})), 0) from "{schema}"."{table}"'
     ).fetchall()[0]
@@ -56,7 +56,8 @@ def _hashed(
     )
 
 
-def _stable(name: str, kind: str) -> str:
+def stable(name: str, kind: str) -> str:
+    """SQL: a column's value as it is compared from one build to another."""
     quoted = '"' + name.replace('"', '""') + '"'
     if kind in _DOUBLES:
         # A sum of doubles depends on the order of adding in its last digits: ten significant ones are compared. Nearly

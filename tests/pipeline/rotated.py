@@ -13,30 +13,31 @@ import tempfile
 import time
 from pathlib import Path
 
+from orchestration.publish.content import RUN_COLUMNS, RUN_TABLES, stable
 from orchestration.settings import PROJECT_ROOT
 from tests.pipeline.made_up import first_night, world
 from tests.pipeline.nights import Nights
 from tests.pipeline.place import COMMAND, Place, environment
 
 FILES = {"published/careweave.duckdb": "marts", "published/careweave_open.duckdb": "open"}
-# Times of runs and moments of building are true of one run.
-OF_A_RUN = ("run_id", "checked_at", "published_at", "built_at")
 
 
 def numbers(place: Place) -> dict[str, tuple]:
     """Rows and content of every published table, whatever the ids of its people are."""
     found = {}
     for file, schema in FILES.items():
-        columns: dict[str, list[str]] = {}
-        for table, column in place.rows(
-            f"select table_name, column_name from duckdb_columns() where schema_name = '{schema}' order by all", file
+        columns: dict[str, dict[str, str]] = {}
+        for table, column, kind in place.rows(
+            f"select table_name, column_name, data_type from duckdb_columns() where schema_name = '{schema}' "
+            "order by all",
+            file,
         ):
-            columns.setdefault(table, []).append(column)
-        for table, names in columns.items():
-            if table == "mart_quality__run_times":
+            columns.setdefault(table, {})[column] = kind
+        for table, kinds in columns.items():
+            if table in RUN_TABLES:
                 continue
-            kept = [f'"{name}"::varchar' for name in names if name != "person_id" and name not in OF_A_RUN]
-            ids = "count(distinct person_id)" if "person_id" in names else "0"
+            kept = [stable(name, kind) for name, kind in kinds.items() if name not in RUN_COLUMNS | {"person_id"}]
+            ids = "count(distinct person_id)" if "person_id" in kinds else "0"
             asked = f"select count(*), {ids}, sum(hash({', '.join(kept)})) from {schema}.{table}"
             found[table] = place.rows(asked, file)[0]
     return found

@@ -41,7 +41,7 @@ added_up as (
         fin_year,
         borough_code,
         cast(sum(registered_days) as bigint) as registered_days,
-        sum(weighted_heads) as weighted_heads,
+        sum(weighted_heads order by weighted_heads) as weighted_heads,
         coalesce(sum(cost_gbp), 0) as cost_gbp
     from together
     group by fin_year, borough_code

@@ -70,12 +70,18 @@ weights as (
     cross join everybody
 )
 
--- Whose age is not known, or whose band nobody was in then, weighs as much as anybody.
+-- Whose age is not known, or whose band nobody was in then, weighs as much as anybody. Bands are added in their order,
+-- so that the last digit is the same in every run.
 select
     aged.fin_year,
     aged.borough_code,
     cast(sum(aged.registered_days) as bigint) as registered_days,
-    cast(sum(aged.registered_days * coalesce(weights.weight_rate, 1) / aged.days_count) as double) as weighted_heads
+    cast(
+        sum(
+            aged.registered_days * coalesce(weights.weight_rate, 1) / aged.days_count
+            order by aged.age_band
+        ) as double
+    ) as weighted_heads
 from aged
 left join weights
     on aged.age_band = weights.age_band
