@@ -8,7 +8,7 @@ import os
 import shutil
 from pathlib import Path
 
-from orchestration.duck import open_database
+from orchestration.duck import open_briefly
 from orchestration.gates import ZONES, GateError
 from orchestration.identity import require_same_keys
 from orchestration.pseudonymise import key_ring
@@ -24,7 +24,7 @@ def working_build(settings: Settings, run_id: str, *, remade_from: str | None = 
     reopen_build(settings, run_id)
     if not settings.build_warehouse_db.is_file():
         raise GateError("There is no build to work on: run `careweave run` first.")
-    connection = open_database(settings.build_warehouse_db, settings)
+    connection = open_briefly(settings.build_warehouse_db, settings)
     try:
         owner = connection.execute("select run_id from ops.reporting_date").fetchall()[0][0]
         if remade_from is not None:
@@ -58,7 +58,7 @@ def reopen_build(settings: Settings, run_id: str) -> bool:
     # The warehouse last: it alone makes a build exist, so a kill before leaves none, and none under an old name.
     beside = settings.build_warehouse_db.with_suffix(".copy")
     _copy(settings.warehouse_db, beside)
-    connection = open_database(beside, settings)
+    connection = open_briefly(beside, settings)
     try:
         for table in ("ops.reporting_date", "ops.gate_results"):
             connection.execute(f"update {table} set run_id = ?", [run_id])
@@ -69,7 +69,7 @@ def reopen_build(settings: Settings, run_id: str) -> bool:
 
 
 def _require_same_keys(settings: Settings) -> None:
-    connection = open_database(settings.warehouse_db, settings, read_only=True)
+    connection = open_briefly(settings.warehouse_db, settings, read_only=True)
     try:
         require_same_keys(connection, key_ring(settings))
     finally:

@@ -13,6 +13,7 @@ from dagster._core.storage.event_log.sqlite import sqlite_event_log
 from dagster._core.storage.runs.sqlite import sqlite_run_storage
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import Engine
+from sqlalchemy.pool import QueuePool
 
 from orchestration.settings import Settings
 
@@ -57,33 +58,22 @@ def open_instance(settings: Settings) -> Iterator[dg.DagsterInstance]:
 
 @contextmanager
 def _events_written_lightly() -> Iterator[None]:
-    """Spare the disk: a night writes thousands of events, and Dagster opens SQLite anew for each.
+    """Spare the disk: a night writes thousands of events, and Dagster opens and closes SQLite anew for each.
 
-    One connection to each file is kept open, so that closing the others does not empty its write-ahead log each time;
-    and the system chooses when a transaction reaches the disk. A killed process loses nothing by that; a power cut may
-    lose the last events, and never the files. Dagster also makes an engine of SQLAlchemy's for each event, which
-    compiles every statement anew; here each file has one engine.
+    Here each file has one engine, whose connections stay open: its write-ahead log is not emptied after each event,
+    and no statement is compiled twice. The system chooses when a transaction reaches the disk. A killed process loses
+    nothing by that; a power cut may lose the last events, and never the files.
     """
-    kept: dict[str, sqlite3.Connection] = {}
     engines: dict[str, Engine] = {}
 
     def one_engine(url: str, **options: object) -> Engine:
         if url not in engines:
-            engines[url] = create_engine(url, **options)
+            engines[url] = create_engine(url, **options | {"poolclass": QueuePool})
+            event.listen(engines[url], "connect", _synced_by_the_system)
+            # Dagster disposes of its engine after each event.
+            engines[url].dispose = lambda close=True: None
         return engines[url]
 
-    def on_connect(connection: object, _: object) -> None:
-        if not isinstance(connection, sqlite3.Connection):
-            return
-        connection.execute("pragma synchronous = normal")
-        path = connection.execute("pragma database_list").fetchall()[0][2]
-        if path and path not in kept:
-            kept[path] = sqlite3.connect(path, check_same_thread=False)
-        if path:
-            # A read each time: only what has read from the log counts among those who keep it, and it may be new.
-            kept[path].execute("select count(*) from sqlite_master").fetchall()
-
-    event.listen(Engine, "connect", on_connect)
     for storage in _STORAGES:
         storage.create_engine = one_engine
     try:
@@ -91,9 +81,12 @@ def _events_written_lightly() -> Iterator[None]:
     finally:
         for storage in _STORAGES:
             storage.create_engine = create_engine
-        event.remove(Engine, "connect", on_connect)
-        for connection in kept.values():
-            connection.close()
+        for engine in engines.values():
+            Engine.dispose(engine)
+
+
+def _synced_by_the_system(connection: sqlite3.Connection, _: object) -> None:
+    connection.execute("pragma synchronous = normal")
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from orchestration.duck import open_database
+from orchestration.duck import open_briefly
 from orchestration.settings import Settings
 
 # Half a year of nights says how a step grows; the file itself keeps all.
@@ -68,7 +68,7 @@ def load_into_build(settings: Settings) -> int:
         for step in read_steps(settings)
         if step.stopped is None
     ]
-    connection = open_database(settings.build_warehouse_db, settings)
+    connection = open_briefly(settings.build_warehouse_db, settings)
     try:
         connection.execute("create schema if not exists ops")
         connection.execute(

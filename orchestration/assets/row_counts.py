@@ -3,7 +3,7 @@
 Does not belong here: views, whose rows would have to be made to be counted.
 """
 
-from orchestration.duck import attach_read_only, open_database
+from orchestration.duck import attach_read_only, open_briefly
 from orchestration.settings import Settings
 
 
@@ -14,7 +14,7 @@ def row_counts(settings: Settings) -> dict[tuple[str, str], int]:
     if not files:
         return {}
     # One connection for all of them: what costs time is to prepare a connection.
-    connection = open_database(files[0], settings, read_only=True)
+    connection = open_briefly(files[0], settings, read_only=True)
     try:
         for path in files[1:]:
             attach_read_only(connection, path)

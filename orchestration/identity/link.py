@@ -102,14 +102,14 @@ def _count_objected_links(connection: duckdb.DuckDBPyConnection) -> None:
 
 def _summarise(connection: duckdb.DuckDBPyConnection, cycles: int, in_review: int, changes: Changes) -> LinkSummary:
     links = connection.execute(
-        "select coalesce(m.link_method_code, 'WITHHELD'), sum(i.rows_count)::bigint from "
-        "warehouse.lake.identities as i "
-        "left join warehouse.identity.person_map as m using (identity_id) "
-        "where i.identity_id is null or m.identity_id is not null group by all order by all"
+        "with rows_by_method as (select m.link_method_code, in_force.rows_count from in_force "
+        "join warehouse.identity.person_map as m using (identity_id) union all "
+        "select 'WITHHELD', rows_count from warehouse.lake.identities where identity_id is null) "
+        "select link_method_code, sum(rows_count)::bigint from rows_by_method group by all order by all"
     ).fetchall()
     people, conflicts, objectors, objecting, unreached = connection.execute(
-        "with reached as (select distinct persons.person_id from warehouse.lake.identities as i "
-        "join persons using (identity_id) where i.feed <> 'opt_outs'), "
+        "with reached as (select distinct persons.person_id from in_force "
+        "join persons using (identity_id) where in_force.is_of_care), "
         "opted_out as (select distinct o.delivery_id, o.row_number, persons.person_id from "
         "warehouse.lake.opt_outs as o "
         "join persons using (identity_id)) "

@@ -16,7 +16,7 @@ import duckdb
 from orchestration.contracts import Contract
 from orchestration.contracts.dictionary import feeds_table
 from orchestration.contracts.markdown import page, table
-from orchestration.duck import open_database
+from orchestration.duck import open_briefly
 from orchestration.settings import Settings
 
 MARK = "<!-- Made from the published tables when they were published. -->"
@@ -83,7 +83,7 @@ def write_dictionary(
 
 
 def _described(settings: Settings, path: Path) -> list[DescribedTable]:
-    connection = open_database(path, settings, read_only=True)
+    connection = open_briefly(path, settings, read_only=True)
     try:
         return _read(connection, path)
     finally:

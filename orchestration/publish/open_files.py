@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.duck import open_database
+from orchestration.duck import open_briefly
 from orchestration.publish.refused import told_in_words
 from orchestration.publish.workbook import write_workbook
 from orchestration.settings import Settings
@@ -44,7 +44,7 @@ def write_open_files(settings: Settings, open_db: Path, folder: Path) -> None:
     """Write every pub_ table of the open database into a folder."""
     folder.mkdir(parents=True)
     with told_in_words(str(folder)):
-        connection = open_database(open_db, settings, read_only=True)
+        connection = open_briefly(open_db, settings, read_only=True)
         try:
             # The rows of these files stand in an order; the tables are small.
             connection.execute("set preserve_insertion_order = true")

@@ -7,7 +7,7 @@ Belongs here: the strict model, and reading it from the marts of the build. Does
 import duckdb
 from pydantic import BaseModel, ConfigDict
 
-from orchestration.duck import open_database
+from orchestration.duck import open_briefly
 from orchestration.publish.refused import PublishRefused, told_in_words
 from orchestration.settings import Settings
 
@@ -94,7 +94,7 @@ group by all order by all
 def permitted_uses(settings: Settings, *, has_sharing_agreements: bool) -> PermittedUses:
     """What the build's marts say. Raises PublishRefused where they say nothing of it."""
     with told_in_words("build/careweave.duckdb"):
-        connection = open_database(settings.build_careweave_db, settings, read_only=True)
+        connection = open_briefly(settings.build_careweave_db, settings, read_only=True)
         try:
             return PermittedUses(
                 has_sharing_agreements=has_sharing_agreements,

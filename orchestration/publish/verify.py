@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.duck import open_database
+from orchestration.duck import open_briefly, open_database
 from orchestration.publish.content import hashed_tables
 from orchestration.publish.refused import PublishRefused, told_in_words
 from orchestration.publish.release import GateSummary, PublishedDelivery, PublishedTable
@@ -40,7 +40,7 @@ def require_build(settings: Settings) -> None:
 def run_facts(settings: Settings, run_id: str) -> Facts:
     """What the run was made of. Raises PublishRefused unless the build is this run's and all its gates are green."""
     with told_in_words("build/warehouse.duckdb"):
-        connection = open_database(settings.build_warehouse_db, settings)
+        connection = open_briefly(settings.build_warehouse_db, settings)
         try:
             connection.execute("checkpoint")
             try:
@@ -59,7 +59,7 @@ def verified_tables(path: Path, schema: str, settings: Settings) -> list[Publish
     Raises PublishRefused if it holds anything but tables of its one schema, or opens with other rows than it had.
     """
     with told_in_words(f"build/{path.name}"):
-        connection = open_database(path, settings)
+        connection = open_briefly(path, settings)
         try:
             before = _row_counts(connection, path.stem)
             connection.execute("checkpoint")

@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration.contracts import Contract
-from orchestration.duck import open_database
+from orchestration.duck import open_briefly
 from orchestration.report import words
 from orchestration.report.activity import activity
 from orchestration.report.concentration import concentration
@@ -25,7 +25,7 @@ _STRESSED = "All money on this page is activity valued at unit price: it is not 
 
 def write_report(settings: Settings, contracts: Mapping[str, Contract], as_of_date: date, folder: Path) -> None:
     """Write the page of the build's open tables into a folder that is not there yet."""
-    connection = open_database(settings.build_open_db, settings, read_only=True)
+    connection = open_briefly(settings.build_open_db, settings, read_only=True)
     try:
         page = _page(connection, contracts, as_of_date)
     finally:

@@ -105,6 +105,7 @@ def _by_fold(left_out: Callable[[np.ndarray], np.ndarray], fold: np.ndarray, fil
 
 def one_thread() -> AbstractContextManager:
     """Sums of one thread alone: those that threads share out differ in their last digits from run to run."""
+    import sklearn.ensemble  # noqa: F401 - a limit is set on the libraries that are there when it is set
     from threadpoolctl import threadpool_limits
 
     return threadpool_limits(limits=1)

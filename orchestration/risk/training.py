@@ -5,6 +5,7 @@ Belongs here: the order of the steps, and what is refused on the way. Does not b
 """
 
 import json
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -18,7 +19,7 @@ from orchestration.risk.held_out import held_out_of, person_hash
 from orchestration.risk.joining import People, join
 from orchestration.risk.model import Bend, Model, Pair, Part, Term, model_id_of
 from orchestration.risk.refused import DataRefused
-from orchestration.risk.regression import FOLDS, Fit, fit, kept, unpenalised
+from orchestration.risk.regression import FOLDS, Fit, fit, kept, one_thread, unpenalised
 from orchestration.risk.scoring import effects, probabilities
 from orchestration.risk.shapes import Shape, shape_of
 from orchestration.risk.table import Column, feature_column, features_of, is_constant, kind_of, outcome_of, row_order
@@ -75,10 +76,12 @@ def train(table: pa.Table, design: Design) -> Model:
     )
     inside = {name: column.taken(learnt) for name, column in columns.items()}
     fold = (person_hash(table, design, "fold")[learnt] * FOLDS).astype(np.int64)
-    known = learn(shapes, inside, outcome[learnt], fold)
-    bend, unjudged = bend_of(known.fitted, outcome[learnt]), known.parts[0].spread
-    model = Model("", design, kept(known.fitted.intercept), known.parts, known.pairs, bend, unjudged)
-    return _judged(model, table, columns, outcome, learnt, judged, known.fitted)
+    with one_thread(), ThreadPoolExecutor(1) as beside:
+        compared = beside.submit(yardstick, columns, outcome, learnt, judged) if design.is_yardstick else None
+        known = learn(shapes, inside, outcome[learnt], fold)
+        bend, unjudged = bend_of(known.fitted, outcome[learnt]), known.parts[0].spread
+        model = Model("", design, kept(known.fitted.intercept), known.parts, known.pairs, bend, unjudged)
+        return _judged(model, table, columns, outcome, learnt, judged, known.fitted, compared)
 
 
 @dataclass(frozen=True)
@@ -152,6 +155,7 @@ def _judged(
     learnt: np.ndarray,
     judged: np.ndarray,
     fitted: Fit,
+    compared: Future[dict[str, float]] | None,
 ) -> Model:
     """The model with its card and its name."""
     probability = probabilities(model, columns)
@@ -170,8 +174,8 @@ def _judged(
         "held_out": _rounded(held.to_pylist()),
         "calibration": _rounded(measures.calibration(probability[judged], outcome[judged]).to_pylist()),
     }
-    if model.design.is_yardstick:
-        card["yardstick"] = yardstick(columns, outcome, learnt, judged)
+    if compared is not None:
+        card["yardstick"] = compared.result()
     card["effects"] = effects_of(model, columns, learnt)
     card["warnings"] = warnings_of(card["held_out"])
     model = replace(model, card=card, score_spread=spread_of(Column("probability", probability[learnt])))

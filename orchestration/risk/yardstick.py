@@ -6,6 +6,7 @@ Does not belong here: the model itself (regression.py).
 import numpy as np
 
 from orchestration.risk import measures
+from orchestration.risk.regression import one_thread
 from orchestration.risk.table import Column
 
 TREES, RATE, LEAVES, FEWEST_IN_LEAF, HELD_BACK = 150, 0.05, 8, 200, 10.0
@@ -20,12 +21,11 @@ def yardstick(
 ) -> dict[str, float]:
     """The measures of a gradient boosting on the people held out, learnt from the same others."""
     from sklearn.ensemble import HistGradientBoostingClassifier
-    from threadpoolctl import threadpool_limits
 
     known = np.stack(
         [np.where(column.is_missing, np.nan, column.values.astype(np.float64)) for column in columns.values()], axis=1
     )
-    with threadpool_limits(limits=1):
+    with one_thread():
         trees = HistGradientBoostingClassifier(
             max_iter=TREES,
             learning_rate=RATE,

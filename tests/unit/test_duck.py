@@ -5,9 +5,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import duckdb
 import pytest
 
-from orchestration.settings import PROJECT_ROOT
+from orchestration.duck import open_briefly
+from orchestration.settings import PROJECT_ROOT, load_settings
 
 CANARY = b"Zebulonia Quackenthorpe"
 # Fills more memory than it has with a name, and waits to be killed.
@@ -45,3 +47,15 @@ def test_what_spills_cannot_be_read(tmp_path, encryption, is_legible):
     spilt = spilt_and_killed(tmp_path, encryption)
     assert len(spilt) > 1 << 20
     assert (CANARY in spilt) == is_legible
+
+
+def test_opened_briefly_nothing_spills_at_all(tmp_path):
+    settings = load_settings(warehouse=tmp_path, memory_limit="48MB", threads=1)
+    connection = open_briefly(tmp_path / "small.duckdb", settings)
+    assert connection.execute("select 1").fetchall() == [(1,)]
+    with pytest.raises(duckdb.Error):
+        connection.execute(
+            "create temp table a as select hash(i) as h, repeat('x', 50) as t from range(3000000) as n(i)"
+        )
+    connection.close()
+    assert b"".join(path.read_bytes() for path in (tmp_path / "temp").rglob("*") if path.is_file()) == b""

@@ -12,7 +12,7 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-from orchestration.duck import open_database
+from orchestration.duck import open_briefly, open_database
 from orchestration.refusal import Refusal
 from orchestration.risk.drift import stability
 from orchestration.risk.features import OUTCOME, SUBGROUPS, current_model, design_of_marts, models_dir
@@ -48,7 +48,7 @@ class Proposed:
 
 def write_feature_groups(settings: Settings) -> None:
     """Tell the build which groups of features there is a legal basis for: models read no other."""
-    connection = open_database(settings.build_warehouse_db, settings)
+    connection = open_briefly(settings.build_warehouse_db, settings)
     try:
         connection.execute(
             "create or replace table ops.risk_feature_groups (feature_group_code varchar, is_used boolean)"
