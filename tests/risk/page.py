@@ -1,6 +1,6 @@
 """Writes docs/risk_model.md and its plots from a run: two nights of made-up people, a model of each, and how they fare.
 
-    python -m tests.risk.page [--people 20000] [--warehouse DIR]     DIR: made-up people, or where to make them
+    python -m tests.risk.page [--people 100000] [--warehouse DIR]     DIR: made-up people, or where to make them
 
 Belongs here: what is run, and how figures stand on the page. Does not belong here: its words (page_text.py), its lines
 (plots.py).
@@ -25,7 +25,7 @@ from tests.risk.two_nights import END, MONTHS, SEED, earlier_year, made, this_ye
 
 PAGE = PROJECT_ROOT / "docs" / "risk_model.md"
 FOLDER = PROJECT_ROOT / "docs" / "risk_model"
-PEOPLE = 20_000
+PEOPLE = 100_000
 EFFECTS, SHOWN_EVENTS = 20, 100
 BANDS = (("VERY_HIGH", 0.005), ("HIGH", 0.05), ("MODERATE", 0.20), ("LOW", 1.0))
 WHOLE = {
