@@ -62,8 +62,9 @@ def memory(
 
 def open_database(path: Path, settings: Settings, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
     """Open a DuckDB file of the warehouse; its catalog bears the file's stem as its name."""
-    connection = duckdb.connect(str(path), read_only=read_only, config=_configuration(settings, None, None))
-    return _prepared(connection)
+    connection = open_briefly(path, settings, read_only=read_only)
+    load_extension(connection, "httpfs")
+    return connection
 
 
 def open_briefly(path: Path, settings: Settings, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:

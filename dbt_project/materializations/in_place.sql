@@ -6,29 +6,27 @@
 
 {% materialization table, adapter='duckdb', supported_languages=['sql'] %}
     {%- set target = this.incorporate(type='table') -%}
-    {{ run_hooks(pre_hooks) }}
-    {%- call statement('main') -%}
-        {{ dropped_before(this) }}
-        {{ create_table_as(false, target, compiled_code) }}
-        {{ described(target) }}
-    {%- endcall -%}
-    {{ run_hooks(post_hooks) }}
-    {% do adapter.commit() %}
+    {{ build_in_place(target, create_table_as(false, target, compiled_code)) }}
     {{ return({'relations': [target]}) }}
 {% endmaterialization %}
 
 {% materialization view, adapter='duckdb', supported_languages=['sql'] %}
     {%- set target = this.incorporate(type='view') -%}
+    {{ build_in_place(target, get_create_view_as_sql(target, sql)) }}
+    {{ return({'relations': [target]}) }}
+{% endmaterialization %}
+
+{#- Run what makes a table or view, and all that belongs to it, to its commit. -#}
+{% macro build_in_place(target, create_sql) %}
     {{ run_hooks(pre_hooks) }}
     {%- call statement('main') -%}
-        {{ dropped_before(this) }}
-        {{ get_create_view_as_sql(target, sql) }}
+        {{ dropped_before(target) }}
+        {{ create_sql }}
         {{ described(target) }}
     {%- endcall -%}
     {{ run_hooks(post_hooks) }}
     {% do adapter.commit() %}
-    {{ return({'relations': [target]}) }}
-{% endmaterialization %}
+{% endmacro %}
 
 {#- SQL: away with what stands under the name, when a part of a build is made again. -#}
 {% macro dropped_before(relation) %}
