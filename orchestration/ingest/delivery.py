@@ -24,7 +24,14 @@ from orchestration.ingest.identities import remember_tokens, tell_identities
 from orchestration.ingest.manifest import MANIFEST, Manifest, written
 from orchestration.ingest.reading import Reading, drop_reading, is_disk_full, read_rows
 from orchestration.ingest.source_file import Unreadable, open_source
-from orchestration.ingest.writing import last_dates, quarantine_repeated_keys, write_delivery
+from orchestration.ingest.writing import (
+    QUARANTINE,
+    last_dates,
+    quarantine_repeated_keys,
+    write_delivery,
+    write_quarantine,
+    write_vault_parts,
+)
 from orchestration.pseudonymise import KeyRing, hold_vault_key
 from orchestration.refusal import DiskFull, Refusal
 from orchestration.settings import Settings
@@ -152,6 +159,19 @@ def _not_read(reader: Reader, batch: Batch, file: Arrived, problem: str) -> Mani
     return _write_down(reader, file.path, file.name, file.source.file_sha256, problem, facts)
 
 
+@contextmanager
+def _unfinished(parent: Path, batch: Batch) -> Iterator[Path]:
+    """A folder of this batch's own in `parent`, for its owner alone, gone afterwards with all that is still in it."""
+    folder = parent / f"{batch.files[0].delivery_id}.new"
+    shutil.rmtree(folder, ignore_errors=True)
+    parent.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 def _write(
     connection: duckdb.DuckDBPyConnection, reader: Reader, batch: Batch, reading: Reading
 ) -> dict[int, Manifest]:
@@ -167,23 +187,23 @@ def _write(
         tell_identities(connection, batch, reader.ring, allow_test_numbers=settings.allow_test_numbers)
         last_date = last_dates(connection)
     counted = count_rows(connection, batch, reading, allow_test_numbers=settings.allow_test_numbers)
-    parts = settings.vault_dir / "parts"
+    parts, manifests = settings.vault_dir / "parts", {}
     # Its parent too: mkdir gives the mode to the last folder only.
-    for folder in (settings.vault_dir, parts):
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    manifests = {}
-    for place in places:
-        file, counts = batch.files[place], counted[place]
-        incoming = settings.lake_dir / ".incoming" / file.delivery_id
-        try:
-            shutil.rmtree(incoming, ignore_errors=True)
-            incoming.mkdir(parents=True)
-            part = parts / f"{file.delivery_id}.parquet"
-            unfinished = part.with_suffix(".new")
-            write_delivery(connection, batch, reading, place, counts, folder=incoming, vault_part=unfinished)
-            if unfinished.exists():
-                os.replace(unfinished, part)
-                sync(parts)
+    for each in (settings.vault_dir, parts):
+        each.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with _unfinished(settings.lake_dir / ".incoming", batch) as incoming, _unfinished(parts, batch) as sealed:
+        quarantined = write_quarantine(connection, batch, reading, incoming / QUARANTINE)
+        brought = write_vault_parts(connection, batch, sealed / "brought") if contract.identity else {}
+        for place, part in brought.items():
+            os.replace(part, parts / f"{batch.files[place].delivery_id}.parquet")
+        sync(parts)
+        for place in places:
+            file, counts = batch.files[place], counted[place]
+            folder = incoming / file.delivery_id
+            folder.mkdir()
+            write_delivery(connection, batch, reading, place, folder)
+            if place in quarantined:
+                os.replace(quarantined[place], folder / QUARANTINE)
             manifest = Manifest(
                 delivery_id=file.delivery_id,
                 file_sha256=file.source.file_sha256,
@@ -199,11 +219,9 @@ def _write(
                 **_facts_of(reader, batch, file),
             )
             final = settings.lake_dir / contract.feed / batch.provider_code / file.delivery_id
-            write_durably(incoming / MANIFEST, written(manifest))
-            _put_in_place(incoming, final)
-        finally:
-            shutil.rmtree(incoming, ignore_errors=True)
-        manifests[place] = manifest.model_copy(update={"folder": final})
+            write_durably(folder / MANIFEST, written(manifest))
+            _put_in_place(folder, final)
+            manifests[place] = manifest.model_copy(update={"folder": final})
     if contract.identity:
         remember_tokens(connection)
     return manifests
