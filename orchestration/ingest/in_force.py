@@ -74,8 +74,9 @@ def _write_deliveries(
     connection: duckdb.DuckDBPyConnection, decided: list[Verdict], used: set[tuple[str, str]]
 ) -> None:
     connection.execute(
-        "create table lake.deliveries (delivery_id varchar, feed varchar, provider_code varchar, period varchar, "
-        "extracted_at timestamp, file_name varchar, file_sha256 varchar, status_code varchar, "
+        "create table lake.deliveries (delivery_number integer, delivery_id varchar, feed varchar, "
+        "provider_code varchar, period varchar, extracted_at timestamp, file_name varchar, file_sha256 varchar, "
+        "status_code varchar, "
         "rows_received_count bigint, rows_loaded_count bigint, rows_quarantined_count bigint, reason varchar, "
         "is_in_force boolean, is_used boolean)"
     )
@@ -89,6 +90,7 @@ def _write_deliveries(
     )
     rows = [
         (
+            number,
             v.delivery_id,
             v.feed,
             v.provider_code,
@@ -104,7 +106,7 @@ def _write_deliveries(
             v.is_in_force,
             v.is_in_force and (v.feed, v.provider_code) in used,
         )
-        for v in decided
+        for number, v in enumerate(decided)
     ]
     loaded = [v for v in decided if v.status_code in ("ACCEPTED", "SUPERSEDED")]
     warned = [
@@ -215,24 +217,19 @@ def _write_identities(
         paths = _files([v.manifest.folder / "identities.parquet" for v in whole])
         named = ", ".join(f"({place}, '{v.delivery_id}')" for place, v in enumerate(whole))
         connection.execute(
-            "insert into lake.identities select d.feed, d.delivery_id, d.sender_code, d.period, "
-            "i.identity_id, i.rows_count, i.first_date, i.last_date from "
-            f"(select file_index, identity_id, rows_count, first_date, last_date from read_parquet({paths})) as i "
-            "join (select read.file_index, d.feed, delivery_id, d.provider_code as sender_code, "
-            "(d.period || '-01')::date as period "
-            f"from (values {named}) as read (file_index, delivery_id) join lake.deliveries as d using (delivery_id)) "
-            "as d using (file_index)"
+            "insert into lake.sightings select d.delivery_number, i.identity_id, i.rows_count, i.first_date, "
+            f"i.last_date from read_parquet({paths}) as i join (values {named}) as read (file_index, delivery_id) "
+            "on i.file_index = read.file_index join lake.deliveries as d on d.delivery_id = read.delivery_id"
         )
     if to_count:
         column = contract.column(contract.dated_by)
         dated = civil_date_sql(f'"{column.name}"') if column.type == "datetime" else f'"{column.name}"'
         names = ", ".join(f"'{v.delivery_id}'" for v in to_count)
         connection.execute(
-            f"insert into lake.identities select '{contract.feed}', delivery_id, sender_code, period, "
-            "identity_id, count(*), "
-            f"min(dated), max(dated) from (select delivery_id, sender_code, period, identity_id, {dated} as dated "
-            f"from lake.{contract.feed} where delivery_id in ({names})) where dated <= date '{as_of_date}' "
-            "group by delivery_id, sender_code, period, identity_id"
+            "insert into lake.sightings select delivery_number, identity_id, count(*), min(dated), max(dated) from "
+            f"(select delivery_id, identity_id, {dated} as dated from lake.{contract.feed} "
+            f"where delivery_id in ({names})) join lake.deliveries using (delivery_id) "
+            f"where dated <= date '{as_of_date}' group by delivery_number, identity_id"
         )
 
 
@@ -268,9 +265,15 @@ def open_build(settings: Settings, contracts: Mapping[str, Contract], run_id: st
         write_permitted_uses(connection, uses)
         _write_quarantine(connection, decided, contracts)
         connection.execute("create table lake.superseded_keys (feed varchar, delivery_id varchar, row_number bigint)")
+        # Millions of rows, of which each delivery has thousands: what is the delivery's own is not written with each.
         connection.execute(
-            "create table lake.identities (feed varchar, delivery_id varchar, sender_code varchar, period date, "
-            "identity_id uuid, rows_count bigint, first_date date, last_date date)"
+            "create table lake.sightings (delivery_number integer, identity_id uuid, rows_count bigint, "
+            "first_date date, last_date date)"
+        )
+        connection.execute(
+            "create view lake.identities as select d.feed, d.delivery_id, d.provider_code as sender_code, "
+            "(d.period || '-01')::date as period, s.identity_id, s.rows_count, s.first_date, s.last_date "
+            "from lake.sightings as s join lake.deliveries as d using (delivery_number)"
         )
         connection.execute(
             "create table lake.feeds (feed varchar, is_required boolean, load_code varchar, is_persons boolean)"
