@@ -13,6 +13,7 @@ from orchestration.console.price_verbs import app as prices_app
 from orchestration.console.risk_verbs import app as risk_app
 from orchestration.console.spoken import say, shown_on, spoken
 from orchestration.console.typed import Warehouse, day, moment
+from orchestration.loading import end_at_once, to_stay
 from orchestration.settings import load_settings
 
 app = typer.Typer(
@@ -51,7 +52,9 @@ def run(
     Example: careweave run --inbox /data/extracts --as-of 2025-03-31
     """
     settings = load_settings(inbox=inbox, warehouse=warehouse, as_of=day(as_of), as_known_at=moment(as_known_at))
-    from orchestration.console.night import show_night
+    end_at_once()
+    with to_stay():
+        from orchestration.console.night import show_night
 
     raise typer.Exit(show_night(shown_on(), settings))
 

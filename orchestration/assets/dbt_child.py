@@ -18,6 +18,8 @@ import threading
 import time
 from typing import Any
 
+from orchestration.loading import end_at_once, to_stay
+
 # An orphan must not go on writing beside the run that comes next.
 _LOOK_EVERY_SECONDS = 0.2
 _REFUSED = re.compile(r"The gate [A-Z]+ is not green for this run: [^\n]*")
@@ -96,10 +98,12 @@ def main(parent: int) -> None:
             _say({"ended": _write_manifest()})
             continue
         if manifest is None:
-            manifest = _read_project()
+            with to_stay():
+                manifest = _read_project()
         if asked["arguments"]:
             _say({"ended": manifest is not None and _run(manifest, asked["arguments"], asked["environment"])})
 
 
 if __name__ == "__main__":
     main(int(sys.argv[1]))
+    end_at_once()

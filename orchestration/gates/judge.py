@@ -12,6 +12,7 @@ import pandas as pd
 
 from orchestration.gates.profile import Frame
 from orchestration.gates.suite import Expectation, GateError, Profile
+from orchestration.loading import to_stay
 
 _ROW = "row_number"
 # Which rows were unexpected. It repeats their values too: here these are counts, and nobody keeps them.
@@ -27,7 +28,8 @@ _ABOUT_NULLS = {"expect_column_values_to_be_null", "expect_column_values_to_not_
 @cache
 def _engine() -> Any:
     os.environ["GX_ANALYTICS_ENABLED"] = "false"  # read while it is imported
-    import great_expectations
+    with to_stay():
+        import great_expectations
 
     return great_expectations
 

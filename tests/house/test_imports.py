@@ -18,7 +18,7 @@ ORDER = (
     {"assets"},
     {"ingest", "identity", "gates", "prices", "publish", "report", "risk", "synth", "trace", "bench"},
     {"contracts", "pseudonymise"},
-    {"duck", "durable", "process_cost"},
+    {"duck", "durable", "loading", "process_cost"},
     {"settings"},
     {"refusal"},
 )
