@@ -7,8 +7,10 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 
 import dagster as dg
+from dagster._core.storage.event_log import EventLogStorage
 from dagster._core.storage.event_log.sqlite import sqlite_event_log
 from dagster._core.storage.runs.sqlite import sqlite_run_storage
 from sqlalchemy import create_engine, event
@@ -53,7 +55,18 @@ def open_instance(settings: Settings) -> Iterator[dg.DagsterInstance]:
     """The instance that the UI shows as well."""
     prepare_dagster_home(settings)
     with _events_written_lightly(), dg.DagsterInstance.from_config(str(settings.dagster_home)) as instance:
+        _know_the_tables(instance.event_log_storage)
         yield instance
+
+
+def _know_the_tables(storage: EventLogStorage) -> None:
+    """Have the tables and columns of the event log looked up once, and not several times with each event: opening the
+    instance has just brought them up to date.
+    """
+    for name in ("has_table", "has_secondary_index", "has_asset_key_col"):
+        setattr(storage, name, cache(getattr(storage, name)))
+    has_index = storage.has_asset_key_index_cols()
+    storage._has_asset_key_index_cols_on_connection = lambda _: has_index
 
 
 @contextmanager
