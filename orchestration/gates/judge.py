@@ -37,6 +37,7 @@ def _engine() -> Any:
 @cache
 def _asset() -> Any:
     """One context in memory for the life of the process: it writes no file and draws no progress bar."""
+    engine = _engine()  # before anything of it is imported
     from great_expectations.data_context.types.base import (
         DataContextConfig,
         InMemoryStoreBackendDefaults,
@@ -47,7 +48,7 @@ def _asset() -> Any:
     in_memory = DataContextConfig(
         store_backend_defaults=InMemoryStoreBackendDefaults(init_temp_docs_sites=False), analytics_enabled=False
     )
-    context = _engine().get_context(mode="ephemeral", project_config=in_memory)
+    context = engine.get_context(mode="ephemeral", project_config=in_memory)
     context.variables.progress_bars = ProgressBarsConfig(globally=False)
     asset = context.data_sources.add_pandas("careweave").add_dataframe_asset("profile")
     return asset.add_batch_definition_whole_dataframe("profile")
