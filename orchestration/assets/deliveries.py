@@ -29,6 +29,7 @@ _TABLES = (
     dg.AssetKey(["lake", "superseded_keys"]),
     dg.AssetKey(["lake", "feeds"]),
     dg.AssetKey(["lake", "permitted_uses"]),
+    dg.AssetKey(["lake", "sightings"]),
     dg.AssetKey(["lake", "identities"]),
     dg.AssetKey(["ops", "reporting_date"]),
 )
