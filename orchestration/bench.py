@@ -25,7 +25,7 @@ import psutil
 from pydantic import BaseModel, ConfigDict
 
 from orchestration.contracts import Contract, FileNameError, load_contracts, load_overlays, parse_file_name
-from orchestration.duck import memory
+from orchestration.duck import attach_read_only, memory
 from orchestration.process_cost import Cost, measured
 from orchestration.refusal import Refusal
 from orchestration.settings import PROJECT_ROOT, Settings, load_settings
@@ -65,6 +65,13 @@ class Floor(_Figures):
     bytes_out: int
 
 
+class Copying(_Figures):
+    """Writing the published tables once more, from themselves: what no pipeline that publishes them can spare."""
+
+    seconds: float
+    cpu_seconds: float
+
+
 class Run(_Figures):
     """One `careweave run`: what it took, its steps by the ledger, what it published."""
 
@@ -90,6 +97,7 @@ class Result(_Figures):
     floor: Floor
     start_up: Cost
     whole: Run
+    copying: Copying
     night_files: int
     night: Run
 
@@ -158,6 +166,25 @@ def measure_floor(inbox: Path, out: Path, settings: Settings) -> Floor:
     seconds, cpu_seconds = time.perf_counter() - seconds, time.process_time() - cpu_seconds
     connection.close()
     return Floor(seconds=seconds, cpu_seconds=cpu_seconds, rows=rows, bytes_out=_bytes_in(out))
+
+
+def measure_copying(published: Path, out: Path, settings: Settings) -> Copying:
+    """Write every table of a published file into another of its kind: read, and in no order, but nothing worked out."""
+    connection = memory(settings)
+    attach_read_only(connection, published)
+    connection.execute(f"attach '{out}' as again")
+    tables = connection.execute(
+        "select schema_name, table_name from duckdb_tables() where database_name = ? order by all", [published.stem]
+    ).fetchall()
+    for schema in {schema for schema, _ in tables}:
+        connection.execute(f"create schema if not exists again.{schema}")
+    seconds, cpu_seconds = time.perf_counter(), time.process_time()
+    for schema, table in tables:
+        connection.execute(f"create table again.{schema}.{table} as from {published.stem}.{schema}.{table}")
+    connection.execute("detach again")
+    seconds, cpu_seconds = time.perf_counter() - seconds, time.process_time() - cpu_seconds
+    connection.close()
+    return Copying(seconds=seconds, cpu_seconds=cpu_seconds)
 
 
 # === The pipeline ===
@@ -256,6 +283,9 @@ def benchmark(people: int, months: int, seed: int, folder: Path, settings: Setti
     start_up, _ = _run(folder / "empty_warehouse", empty, settings, good=(1,))
     say("The whole pipeline.")
     whole = _published_run(folder / "warehouse", inbox, settings)
+    say("To copy what is published.")
+    published = folder / "warehouse" / "published" / "careweave.duckdb"
+    copying = measure_copying(published, folder / "again.duckdb", settings)
     # The night scores with the model that the whole run learnt: it would else have learnt its own, a month before.
     if (folder / "warehouse" / "models").is_dir():
         shutil.copytree(folder / "warehouse" / "models", folder / "warehouse_by_night" / "models")
@@ -286,6 +316,7 @@ def benchmark(people: int, months: int, seed: int, folder: Path, settings: Setti
         floor=floor,
         start_up=start_up,
         whole=whole,
+        copying=copying,
         night_files=len(held_back),
         night=night,
     )

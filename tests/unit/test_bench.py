@@ -4,9 +4,10 @@ import sys
 from datetime import date
 from pathlib import Path
 
+import duckdb
 import pytest
 
-from orchestration.bench import Floor, Result, Run, growth, measure_floor
+from orchestration.bench import Copying, Floor, Result, Run, growth, measure_copying, measure_floor
 from orchestration.console import bench as shown
 from orchestration.process_cost import Cost, ProcessFailed, measured
 from orchestration.settings import load_settings
@@ -38,6 +39,7 @@ def result(people: int = 1_000, rows: int = 1_000_000, seconds: float = 40.0, pe
         floor=Floor(seconds=5.0, cpu_seconds=9.0, rows=rows, bytes_out=2**20),
         start_up=Cost(seconds=10.0, cpu_seconds=9.0, peak_bytes=2**28),
         whole=whole,
+        copying=Copying(seconds=8.0, cpu_seconds=15.0),
         night_files=40,
         night=whole.model_copy(update={"steps": night, "rows_read": 30_000}),
     )
@@ -52,6 +54,19 @@ def test_the_floor_reads_every_plain_file_under_its_types_and_skips_what_does_no
     floor = measure_floor(inbox, tmp_path / "out", load_settings(warehouse=tmp_path / "warehouse"))
     assert floor.rows == 3
     assert floor.bytes_out == sum(path.stat().st_size for path in (tmp_path / "out").glob("ref_postcodes_*.parquet"))
+
+
+def test_to_copy_what_is_published_is_to_write_every_table_of_it(tmp_path):
+    published, again = tmp_path / "careweave.duckdb", tmp_path / "again.duckdb"
+    with duckdb.connect(str(published)) as connection:
+        connection.execute("create schema marts; create schema ops")
+        connection.execute("create table marts.fct_unit as select range as unit_id from range(1000)")
+        connection.execute("create table ops.told as select 'a' as said")
+    copying = measure_copying(published, again, load_settings(warehouse=tmp_path / "warehouse"))
+    assert copying.seconds > 0
+    with duckdb.connect(str(again), read_only=True) as connection:
+        assert connection.execute("select sum(unit_id) from marts.fct_unit").fetchall() == [(499_500,)]
+        assert connection.execute("select said from ops.told").fetchall() == [("a",)]
 
 
 def test_the_cost_of_a_process_is_that_of_all_that_it_starts():
