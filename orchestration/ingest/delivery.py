@@ -159,11 +159,17 @@ def _not_read(reader: Reader, batch: Batch, file: Arrived, problem: str) -> Mani
     return _write_down(reader, file.path, file.name, file.source.file_sha256, problem, facts)
 
 
+def clear_unfinished(settings: Settings) -> None:
+    """Away with what a run that was killed had begun to write: nobody else reads while this one does."""
+    for parent, beginnings in ((settings.lake_dir / ".incoming", "*"), (settings.vault_dir / "parts", "*.new")):
+        for path in parent.glob(beginnings):
+            shutil.rmtree(path, ignore_errors=True)
+
+
 @contextmanager
 def _unfinished(parent: Path, batch: Batch) -> Iterator[Path]:
     """A folder of this batch's own in `parent`, for its owner alone, gone afterwards with all that is still in it."""
     folder = parent / f"{batch.files[0].delivery_id}.new"
-    shutil.rmtree(folder, ignore_errors=True)
     parent.mkdir(parents=True, exist_ok=True)
     folder.mkdir(mode=0o700)
     try:

@@ -26,6 +26,7 @@ from orchestration.ingest.delivery import (
     UNRECOGNISED,
     Reader,
     arrive,
+    clear_unfinished,
     write_down_unrecognised,
 )
 from orchestration.ingest.engine import Hand, engine_of_run
@@ -123,6 +124,7 @@ def ingest_feed(
     there = scan_inbox(settings, contracts).deliveries.get(feed, [])
     if not there:
         return []
+    clear_unfinished(settings)
     reader, contract = _reader(settings), contracts[feed]
     overlays = load_overlays(settings.project_root, contracts)
     by_name: dict[str, list[Manifest]] = {}

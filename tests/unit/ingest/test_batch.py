@@ -123,6 +123,19 @@ def test_files_read_together_are_read_as_each_by_itself(warehouse):
     assert sorted(loaded.values()) == [0] * 3 + [17] * 10
 
 
+def test_what_a_killed_run_began_to_write_is_cleared_away_by_the_next_that_reads(warehouse):
+    for name, content in list(_contents(warehouse).items())[:1]:
+        warehouse.put(name, content)
+    settings = warehouse.settings
+    begun = [settings.lake_dir / ".incoming" / "ecds_gone.new", settings.vault_dir / "parts" / "ecds_gone.new"]
+    for folder in begun:
+        (folder / "file_index=0").mkdir(parents=True)
+        (folder / "file_index=0" / "data_0.parquet").write_bytes(b"begun")
+    assert len(warehouse.read_inbox()) == 1
+    assert [folder for folder in begun if folder.exists()] == []
+    assert list((settings.lake_dir / ".incoming").iterdir()) == []
+
+
 def _arrived(
     name: str, provider: str, size: int, header: tuple[str, ...] = ("a",), *, is_gzip: bool = False
 ) -> Arrived:
