@@ -87,7 +87,7 @@ def tables(result: Result) -> list[tuple[str, Rows]]:
         ("Whole pipeline", f"{whole.cost.seconds:.1f} s ({whole.cost.cpu_seconds:.1f} s of CPU)"),
         ("Whole pipeline less start-up", f"{result.floors:.1f} floors"),
         (
-            "Of it no more than to copy what is published",
+            "Only to copy what is published",
             f"{copying.seconds:.1f} s ({copying.cpu_seconds:.1f} s of CPU), "
             f"{copying.seconds / result.floor.seconds:.1f} floors",
         ),
@@ -213,9 +213,9 @@ as that, by its hash. Memory is that of the process and all that it started, tog
 
 _WHY = """Where an aim is not reached, the tables below say what costs, and
 [decision 0025](decisions/0025-how-far-from-the-floor.md) why it is not. The floor writes each row once; the pipeline
-writes an event to the lake, builds it again as a fact and once more as a unit of activity; only to copy the published
-tables, with nothing worked out, takes as long as the line on that says. What does not grow with the rows (some 380
-models, 27 feeds and their checks) is most of what 10,000 people take, and part of every night."""
+writes an event to the lake, builds it again as a fact and once more as a unit of activity. How long it takes only to
+copy the published tables, with nothing worked out, is told below. What does not grow with the rows (some 380 models,
+27 feeds and their checks) is most of what 10,000 people take, and part of every night."""
 
 
 def with_figures(readme: str, results: Sequence[Result]) -> str:
