@@ -12,7 +12,7 @@ from pathlib import Path
 from orchestration.assets.roll_forward import PREPARED, RING, commit, finish_rotation
 from orchestration.assets.run_lock import run_lock
 from orchestration.identity import Generation, prepare_generation, room_needed
-from orchestration.ingest import name_identity_key
+from orchestration.ingest import clear_unfinished, name_identity_key
 from orchestration.pseudonymise import Renewal, keep_ring, renewed, write_document
 from orchestration.refusal import Refusal
 from orchestration.settings import Settings
@@ -48,6 +48,7 @@ def rotate(settings: Settings, purposes: Sequence[str], keep_old: Path | None, t
     NoRoom, or whatever the steps refuse, with a sentence; nothing was changed then.
     """
     with run_lock(settings, "careweave keys rotate"):
+        clear_unfinished(settings)
         renewal = renewed(settings, purposes)
         room = Room(room_needed(settings, renewal) + _FOR_ITSELF, shutil.disk_usage(settings.warehouse).free)
         tell(room)

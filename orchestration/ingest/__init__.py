@@ -3,6 +3,7 @@
 Does not belong here: who is who (identity) or what a row means (models/).
 """
 
+from orchestration.ingest.delivery import clear_unfinished
 from orchestration.ingest.in_force import Build, NothingUsable, open_build
 from orchestration.ingest.inbox import InboxScan, IngestError, ingest_feed, ingest_unrecognised, scan_inbox
 from orchestration.ingest.manifest import Manifest, name_identity_key, read_manifests
@@ -17,6 +18,7 @@ __all__ = [
     "NothingUsable",
     "Verdict",
     "accept",
+    "clear_unfinished",
     "decide",
     "ingest_feed",
     "ingest_unrecognised",

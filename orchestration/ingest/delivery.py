@@ -160,7 +160,7 @@ def _not_read(reader: Reader, batch: Batch, file: Arrived, problem: str) -> Mani
 
 
 def clear_unfinished(settings: Settings) -> None:
-    """Away with what a run that was killed had begun to write: nobody else reads while this one does."""
+    """Away with what a run that was killed had begun to write. For whoever holds the lock: nobody else writes then."""
     for parent, beginnings in ((settings.lake_dir / ".incoming", "*"), (settings.vault_dir / "parts", "*.new")):
         for path in parent.glob(beginnings):
             shutil.rmtree(path, ignore_errors=True)

@@ -14,6 +14,8 @@ from orchestration.durable import write_durably
 from orchestration.settings import Settings
 
 MANIFEST = "manifest.json"
+ANY_FEED = "[!.]*"
+"""What matches the folder of any feed, and none that is hidden: what is half written lies in one of these."""
 
 
 class Warned(BaseModel):
@@ -97,6 +99,6 @@ def read_manifests(settings: Settings, feed: str | None = None) -> list[Manifest
         return []
     found = [
         Manifest.model_validate(json.loads(path.read_text(encoding="utf-8")) | {"folder": path.parent})
-        for path in settings.lake_dir.glob(f"{feed or '*'}/*/*/{MANIFEST}")
+        for path in settings.lake_dir.glob(f"{feed or ANY_FEED}/*/*/{MANIFEST}")
     ]
     return sorted(found, key=lambda manifest: (manifest.feed or "", manifest.file_name, manifest.file_sha256 or ""))

@@ -13,8 +13,8 @@ from orchestration.identity.generation.files import AT_A_TIME, Kind, link_file, 
 from orchestration.identity.generation.renumbering import Renumbering
 from orchestration.refusal import Refusal
 
-_SEEN = "*/*/*/identities.parquet"
-"""The files that list the identities of a delivery, each once."""
+_SEEN = "[!.]*/*/*/identities.parquet"
+"""The files that list the identities of a delivery, each once; what is half written lies in a hidden folder."""
 
 
 class ReadWithoutText(Refusal):

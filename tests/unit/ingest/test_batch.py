@@ -131,6 +131,9 @@ def test_what_a_killed_run_began_to_write_is_cleared_away_by_the_next_that_reads
     for folder in begun:
         (folder / "file_index=0").mkdir(parents=True)
         (folder / "file_index=0" / "data_0.parquet").write_bytes(b"begun")
+    (begun[0] / "ecds_gone").mkdir()
+    (begun[0] / "ecds_gone" / "manifest.json").write_text("begun")
+    assert ingest.verdicts(settings, warehouse.contracts) == []
     assert len(warehouse.read_inbox()) == 1
     assert [folder for folder in begun if folder.exists()] == []
     assert list((settings.lake_dir / ".incoming").iterdir()) == []
